@@ -42,7 +42,7 @@ export interface ResourceSupport {
   /** Properties with a single supported value. */
   readonly fixed?: Readonly<Record<string, FixedValue>>;
   /**
-   * Supported properties with a language of their own, such as a state machine's definition, and the parts of it that have
+   * Supported properties with their own language, such as a state machine's definition, and the parts of it that have
    * the same effect as on AWS. The service refuses all other parts in `findRefusals`.
    */
   readonly documents?: Readonly<Record<string, readonly string[]>>;

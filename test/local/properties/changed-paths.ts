@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isRecord } from '../../../local/core/json.ts';
-import type { Resources } from './world.ts';
+import type { Resources } from './fixture.ts';
 
 /** Returns the properties in which the resources of two templates differ, such as `AWS::SQS::Queue.DelaySeconds`. */
 export function changedPaths(one: Resources, other: Resources): string[] {

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
+import { type Fixture, ref, refusalOf, resource } from './fixture.ts';
 import { casesOf, changes, type PropertyCases } from './property-case.ts';
-import { ref, refusalOf, resource, type World } from './world.ts';
 
 const api = (operation: string) => `DynamoDB_20120810.${operation}`;
 const attributes = (...names: readonly string[]) =>
@@ -12,27 +12,27 @@ const key = (hash: string, range: string) => [
 const voice = [{ AttributeName: 'voice', KeyType: 'HASH' }];
 const item = { voice: { S: 'v1' }, month: { S: 'may' }, status: { S: 'OK' }, label: { S: 'x' } };
 
-async function deployTable(world: World, properties: object): Promise<string> {
+async function deployTable(fixture: Fixture, properties: object): Promise<string> {
   const table = resource('AWS::DynamoDB::Table', { ...properties });
-  const { Table = '' } = await world.deploy({ Table: table }, { Table: ref('Table') });
+  const { Table = '' } = await fixture.deploy({ Table: table }, { Table: ref('Table') });
   return Table;
 }
 
 /** Puts an item and returns the error of the answer, or `accepted`. */
-async function put(world: World, TableName: string, Item: object): Promise<unknown> {
-  const { status, body } = await world.call(api('PutItem'), { TableName, Item });
+async function put(fixture: Fixture, TableName: string, Item: object): Promise<unknown> {
+  const { status, body } = await fixture.call(api('PutItem'), { TableName, Item });
   return status === 200 ? 'accepted' : body.message;
 }
 
 /** Returns whether the second of two items replaces the first: an item count of 1 or 2, or the error. */
-async function itemsAfter(world: World, TableName: string, items: readonly object[]): Promise<unknown> {
-  for (const one of items) await put(world, TableName, one);
-  return (await world.call(api('Scan'), { TableName })).body.Count;
+async function itemsAfter(fixture: Fixture, TableName: string, items: readonly object[]): Promise<unknown> {
+  for (const one of items) await put(fixture, TableName, one);
+  return (await fixture.call(api('Scan'), { TableName })).body.Count;
 }
 
 /** Returns the items that have a month and a voice in the index `byMonth`, or the error. */
-async function query(world: World, TableName: string): Promise<unknown> {
-  const { body } = await world.call(api('Query'), {
+async function query(fixture: Fixture, TableName: string): Promise<unknown> {
+  const { body } = await fixture.call(api('Query'), {
     ...{ TableName, IndexName: 'byMonth', KeyConditionExpression: 'voice = :v AND #m = :m' },
     ExpressionAttributeNames: { '#m': 'month' },
     ExpressionAttributeValues: { ':v': { S: 'v1' }, ':m': { S: 'may' } },
@@ -54,10 +54,10 @@ const index = {
 function indexCases(kind: 'GlobalSecondaryIndexes' | 'LocalSecondaryIndexes'): PropertyCases {
   const queried =
     <Value>(changed: (value: Value) => object) =>
-    async (world: World, value: Value) => {
-      const table = await deployTable(world, { ...base, [kind]: [{ ...index, ...changed(value) }] });
-      await put(world, table, item);
-      return query(world, table);
+    async (fixture: Fixture, value: Value) => {
+      const table = await deployTable(fixture, { ...base, [kind]: [{ ...index, ...changed(value) }] });
+      await put(fixture, table, item);
+      return query(fixture, table);
     };
   const { label, ...keys } = item;
   return casesOf(kind, {
@@ -72,10 +72,10 @@ function indexCases(kind: 'GlobalSecondaryIndexes' | 'LocalSecondaryIndexes'): P
       ['status', 'Query condition missed key schema element: status'],
     ),
     'KeySchema.KeyType': changes(
-      (world, KeyType: string) =>
+      (fixture, KeyType: string) =>
         refusalOf(() => {
           const [hash, range] = index.KeySchema;
-          return deployTable(world, {
+          return deployTable(fixture, {
             ...base,
             [kind]: [{ ...index, KeySchema: [{ ...hash, KeyType }, range] }],
           });
@@ -101,38 +101,38 @@ function indexCases(kind: 'GlobalSecondaryIndexes' | 'LocalSecondaryIndexes'): P
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html */
 export const dynamoDbCases = casesOf('AWS::DynamoDB::Table', {
   'AttributeDefinitions.AttributeName': changes(
-    (world, AttributeName: string) =>
+    (fixture, AttributeName: string) =>
       refusalOf(() =>
-        deployTable(world, { AttributeDefinitions: attributes(AttributeName), KeySchema: voice }),
+        deployTable(fixture, { AttributeDefinitions: attributes(AttributeName), KeySchema: voice }),
       ),
     ['voice', 'accepted'],
     ['other', expect.stringContaining('Some index key attributes are not defined in AttributeDefinitions')],
   ),
   'AttributeDefinitions.AttributeType': changes(
-    async (world, AttributeType: string) => {
+    async (fixture, AttributeType: string) => {
       const AttributeDefinitions = [{ AttributeName: 'voice', AttributeType }];
-      const table = await deployTable(world, { AttributeDefinitions, KeySchema: voice });
-      return put(world, table, item);
+      const table = await deployTable(fixture, { AttributeDefinitions, KeySchema: voice });
+      return put(fixture, table, item);
     },
     ['S', 'accepted'],
     ['N', expect.stringContaining('Type mismatch for key voice expected: N actual: S')],
   ),
   'KeySchema.AttributeName': changes(
-    async (world, range: string) => {
-      const table = await deployTable(world, {
+    async (fixture, range: string) => {
+      const table = await deployTable(fixture, {
         ...base,
         KeySchema: key('voice', range),
         GlobalSecondaryIndexes: [index],
       });
-      return itemsAfter(world, table, [item, { ...item, month: { S: 'june' } }]);
+      return itemsAfter(fixture, table, [item, { ...item, month: { S: 'june' } }]);
     },
     ['status', 1],
     ['month', 2],
   ),
   'KeySchema.KeyType': changes(
-    (world, KeyType: string) =>
+    (fixture, KeyType: string) =>
       refusalOf(() =>
-        deployTable(world, {
+        deployTable(fixture, {
           AttributeDefinitions: attributes('voice'),
           KeySchema: [{ AttributeName: 'voice', KeyType }],
         }),
@@ -141,9 +141,9 @@ export const dynamoDbCases = casesOf('AWS::DynamoDB::Table', {
     ['RANGE', 'Invalid KeySchema: The first KeySchemaElement is not a HASH key type'],
   ),
   TableName: changes(
-    async (world, TableName: string) => {
-      await deployTable(world, { TableName, AttributeDefinitions: attributes('voice'), KeySchema: voice });
-      return (await world.call(api('DescribeTable'), { TableName: 'named-voices' })).status;
+    async (fixture, TableName: string) => {
+      await deployTable(fixture, { TableName, AttributeDefinitions: attributes('voice'), KeySchema: voice });
+      return (await fixture.call(api('DescribeTable'), { TableName: 'named-voices' })).status;
     },
     ['other-voices', 400],
     ['named-voices', 200],

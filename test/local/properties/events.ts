@@ -1,6 +1,6 @@
+import { attribute, type Fixture, type Resources, ref, resource } from './fixture.ts';
 import { casesOf, changes } from './property-case.ts';
 import { receive } from './sqs.ts';
-import { attribute, type Resources, ref, resource, type World } from './world.ts';
 
 const queue = resource('AWS::SQS::Queue');
 const event = {
@@ -18,8 +18,8 @@ interface RuleChange {
 }
 
 /** Deploys a rule, puts the event and returns the messages of the queue `One`. */
-async function delivered(world: World, { properties, target, resources, busName }: RuleChange) {
-  const { One = '' } = await world.deploy(
+async function delivered(fixture: Fixture, { properties, target, resources, busName }: RuleChange) {
+  const { One = '' } = await fixture.deploy(
     {
       One: queue,
       Other: queue,
@@ -37,23 +37,24 @@ async function delivered(world: World, { properties, target, resources, busName 
     Detail: JSON.stringify(event.Detail),
     EventBusName: busName,
   };
-  await world.call('AWSEvents.PutEvents', { Entries: [entry] });
-  return receive(world, One);
+  await fixture.call('AWSEvents.PutEvents', { Entries: [entry] });
+  return receive(fixture, One);
 }
 
-const countDelivered = async (world: World, change: RuleChange) => (await delivered(world, change)).length;
+const countDelivered = async (fixture: Fixture, change: RuleChange) =>
+  (await delivered(fixture, change)).length;
 
 /** Returns whether a rule with the pattern delivers the event. */
-const matches = async (world: World, pattern: object) => {
+const matches = async (fixture: Fixture, pattern: object) => {
   const EventPattern = { source: ['test'], ...pattern };
-  const messages = await delivered(world, { properties: { EventPattern } });
+  const messages = await delivered(fixture, { properties: { EventPattern } });
   return messages.length === 1;
 };
 /** Returns whether the field of the event's voice matches. */
 const matchesVoice =
   <Value>(voice: (value: Value) => object) =>
-  (world: World, value: Value) =>
-    matches(world, { detail: { voice: voice(value) } });
+  (fixture: Fixture, value: Value) =>
+    matches(fixture, { detail: { voice: voice(value) } });
 /** The case of an operator on the field `family`, which is `Qwen`. */
 const operator = (name: string, match: unknown, other: unknown) =>
   changes(
@@ -66,7 +67,7 @@ const ignoringCase = (text: string) => ({ 'equals-ignore-case': text });
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html */
 const patternCases = {
   value: changes(
-    (world, type: string) => matches(world, { 'detail-type': [type] }),
+    (fixture, type: string) => matches(fixture, { 'detail-type': [type] }),
     ['Voice Created', true],
     ['Voice Deleted', false],
   ),
@@ -76,7 +77,7 @@ const patternCases = {
     ['c', false],
   ),
   'nested field': changes(
-    (world, field: string) => matches(world, { detail: { [field]: { status: ['OK'] } } }),
+    (fixture, field: string) => matches(fixture, { detail: { [field]: { status: ['OK'] } } }),
     ['voice', true],
     ['audition', false],
   ),
@@ -114,8 +115,8 @@ const patternCases = {
 };
 
 /** The only message of the queue, parsed. */
-async function input(world: World, target: object, properties: object = {}): Promise<unknown> {
-  const [message = ''] = await delivered(world, { target, properties });
+async function input(fixture: Fixture, target: object, properties: object = {}): Promise<unknown> {
+  const [message = ''] = await delivered(fixture, { target, properties });
   return JSON.parse(message);
 }
 const transformer = (changed: object) => ({
@@ -129,8 +130,8 @@ const busOf = (Name: string) => resource('AWS::Events::EventBus', { Name });
 
 const ruleCases = casesOf('AWS::Events::Rule', {
   EventBusName: changes(
-    (world, bus: string) =>
-      countDelivered(world, {
+    (fixture, bus: string) =>
+      countDelivered(fixture, {
         resources: { A: busOf('bus-a'), B: busOf('bus-b') },
         properties: { EventBusName: ref(bus) },
         busName: 'bus-a',
@@ -139,24 +140,24 @@ const ruleCases = casesOf('AWS::Events::Rule', {
     ['B', 0],
   ),
   Name: changes(
-    (world, Name: string) =>
-      input(world, { InputTransformer: { InputTemplate: '"<aws.events.rule-name>"' } }, { Name }),
+    (fixture, Name: string) =>
+      input(fixture, { InputTransformer: { InputTemplate: '"<aws.events.rule-name>"' } }, { Name }),
     ['one', 'one'],
     ['other', 'other'],
   ),
   State: changes(
-    (world, State: string) => countDelivered(world, { properties: { State } }),
+    (fixture, State: string) => countDelivered(fixture, { properties: { State } }),
     ['ENABLED', 1],
     ['DISABLED', 0],
   ),
   'Targets.Arn': changes(
-    (world, target: string) => countDelivered(world, { target: { Arn: attribute(target) } }),
+    (fixture, target: string) => countDelivered(fixture, { target: { Arn: attribute(target) } }),
     ['One', 1],
     ['Other', 0],
   ),
   'Targets.DeadLetterConfig.Arn': changes(
-    (world, target: string) =>
-      countDelivered(world, {
+    (fixture, target: string) =>
+      countDelivered(fixture, {
         target: {
           Arn: 'arn:aws:sqs:us-east-1:000000000000:missing',
           DeadLetterConfig: { Arn: attribute(target) },
@@ -166,32 +167,32 @@ const ruleCases = casesOf('AWS::Events::Rule', {
     ['Other', 0],
   ),
   'Targets.Input': changes(
-    (world, Input: string) => input(world, { Input }),
+    (fixture, Input: string) => input(fixture, { Input }),
     ['{"a":1}', { a: 1 }],
     ['2', 2],
   ),
   'Targets.InputPath': changes(
-    (world, InputPath: string) => input(world, { InputPath }),
+    (fixture, InputPath: string) => input(fixture, { InputPath }),
     ['$.source', 'test'],
     ['$.detail.voice.size', 5],
   ),
   'Targets.InputTransformer.InputPathsMap.*': changes(
-    (world, status: string) => input(world, transformer({ InputPathsMap: { status } })),
+    (fixture, status: string) => input(fixture, transformer({ InputPathsMap: { status } })),
     ['$.detail.voice.status', { is: 'OK' }],
     ['$.detail.voice.family', { is: 'Qwen' }],
   ),
   'Targets.InputTransformer.InputTemplate': changes(
-    (world, InputTemplate: string) => input(world, transformer({ InputTemplate })),
+    (fixture, InputTemplate: string) => input(fixture, transformer({ InputTemplate })),
     ['{"is":<status>}', { is: 'OK' }],
     ['["<status>!"]', ['OK!']],
   ),
 });
 
 /** Puts an event to the bus `named-bus` and returns the error code of the entry, or none. */
-async function putToNamedBus(world: World, Name: string): Promise<unknown> {
-  await world.deploy({ Bus: busOf(Name) });
+async function putToNamedBus(fixture: Fixture, Name: string): Promise<unknown> {
+  await fixture.deploy({ Bus: busOf(Name) });
   const entry = { Source: 'test', DetailType: 'Voice Created', Detail: '{}', EventBusName: 'named-bus' };
-  return (await world.call('AWSEvents.PutEvents', { Entries: [entry] })).body.FailedEntryCount;
+  return (await fixture.call('AWSEvents.PutEvents', { Entries: [entry] })).body.FailedEntryCount;
 }
 
 export const eventsCases = {

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { authorization } from '../../support/local-credentials.ts';
+import { attribute, type Declared, type Fixture, ref, resource } from './fixture.ts';
 import { casesOf, changes } from './property-case.ts';
-import { attribute, type Declared, ref, resource, type World } from './world.ts';
 
 const fn = (properties: object = {}): Declared =>
   resource('AWS::Lambda::Function', {
@@ -13,31 +13,31 @@ const fn = (properties: object = {}): Declared =>
 const queue = resource('AWS::SQS::Queue');
 
 /** Invokes a function by its API and returns its result, its error or the error of the call. */
-async function invoke(world: World, name: string, payload: object = {}, type = 'RequestResponse') {
-  const url = `${world.services.server.url}/2015-03-31/functions/${name}/invocations`;
+async function invoke(fixture: Fixture, name: string, payload: object = {}, type = 'RequestResponse') {
+  const url = `${fixture.services.server.url}/2015-03-31/functions/${name}/invocations`;
   const headers = { authorization, 'x-amz-invocation-type': type };
   const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(payload) });
   const text = await response.text();
   return response.status === 200 ? JSON.parse(text) : response.status;
 }
 
-async function deployFunction(world: World, properties: object): Promise<string> {
-  const { Name = '' } = await world.deploy({ Function: fn(properties) }, { Name: ref('Function') });
+async function deployFunction(fixture: Fixture, properties: object): Promise<string> {
+  const { Name = '' } = await fixture.deploy({ Function: fn(properties) }, { Name: ref('Function') });
   return Name;
 }
 
 /** Deploys a function with the property and returns the result of an invocation. */
 const result =
   <Value>(property: (value: Value) => object, payload: object = {}) =>
-  async (world: World, value: Value) =>
-    invoke(world, await deployFunction(world, property(value)), payload);
+  async (fixture: Fixture, value: Value) =>
+    invoke(fixture, await deployFunction(fixture, property(value)), payload);
 
-async function variables(world: World, properties: object): Promise<Record<string, string>> {
-  return invoke(world, await deployFunction(world, { Handler: 'index.environment', ...properties }));
+async function variables(fixture: Fixture, properties: object): Promise<Record<string, string>> {
+  return invoke(fixture, await deployFunction(fixture, { Handler: 'index.environment', ...properties }));
 }
 
 /** Waits for a message on the queue `One` or `Other` of the run. */
-async function nextMessage({ recorder, stackName }: World): Promise<{ queue: string; body: string }> {
+async function nextMessage({ recorder, stackName }: Fixture): Promise<{ queue: string; body: string }> {
   const names = ['One', 'Other'].map((name) => `${stackName}-${name}`);
   const event = await recorder.waitFor((one) => one.kind === 'messageReceived' && names.includes(one.queue));
   if (event.kind !== 'messageReceived') throw new Error('Another event was recorded.');
@@ -45,8 +45,8 @@ async function nextMessage({ recorder, stackName }: World): Promise<{ queue: str
 }
 
 /** Invokes two functions as events, and returns the record that the destination of one of them receives. */
-async function destinationRecord(world: World, handler: string, config: object) {
-  await world.deploy({
+async function destinationRecord(fixture: Fixture, handler: string, config: object) {
+  await fixture.deploy({
     One: queue,
     Other: queue,
     Function: fn({ Handler: handler }),
@@ -57,8 +57,9 @@ async function destinationRecord(world: World, handler: string, config: object) 
       ...config,
     }),
   });
-  for (const name of ['Function', 'Second']) await invoke(world, `${world.stackName}-${name}`, {}, 'Event');
-  const { queue: name, body } = await nextMessage(world);
+  for (const name of ['Function', 'Second'])
+    await invoke(fixture, `${fixture.stackName}-${name}`, {}, 'Event');
+  const { queue: name, body } = await nextMessage(fixture);
   const { condition, approximateInvokeCount, functionArn } = JSON.parse(body).requestContext;
   return { name, condition, attempts: approximateInvokeCount, function: functionArn.split(/[:-]/).at(-2) };
 }
@@ -68,13 +69,13 @@ const onFailure = (target = 'One') => ({
 });
 
 /** Returns the messages that the function prints, with the format of the lines. */
-async function lines(world: World, LoggingConfig: object): Promise<string[]> {
-  const name = await deployFunction(world, { Handler: 'index.print', LoggingConfig });
-  await invoke(world, name);
-  await world.recorder.waitFor(
+async function lines(fixture: Fixture, LoggingConfig: object): Promise<string[]> {
+  const name = await deployFunction(fixture, { Handler: 'index.print', LoggingConfig });
+  await invoke(fixture, name);
+  await fixture.recorder.waitFor(
     (event) => event.kind === 'functionLog' && event.functionName === name && event.line.includes('warning'),
   );
-  const logged = world.recorder.ofKind('functionLog').filter(({ functionName }) => functionName === name);
+  const logged = fixture.recorder.ofKind('functionLog').filter(({ functionName }) => functionName === name);
   return logged.map(({ line }) => (line.startsWith('{') ? JSON.parse(line).message : 'text'));
 }
 
@@ -86,25 +87,25 @@ const functionCases = casesOf('AWS::Lambda::Function', {
     ['other.zip', 'other'],
   ),
   'DeadLetterConfig.TargetArn': changes(
-    async (world, target: string) => {
+    async (fixture, target: string) => {
       const dead = { Handler: 'index.fail', DeadLetterConfig: { TargetArn: attribute(target) } };
-      await world.deploy({ One: queue, Other: queue, Function: fn(dead) });
-      await invoke(world, `${world.stackName}-Function`, {}, 'Event');
-      return (await nextMessage(world)).queue;
+      await fixture.deploy({ One: queue, Other: queue, Function: fn(dead) });
+      await invoke(fixture, `${fixture.stackName}-Function`, {}, 'Event');
+      return (await nextMessage(fixture)).queue;
     },
     ['One', 'One'],
     ['Other', 'Other'],
   ),
   'Environment.Variables.*': changes(
-    async (world, COLOUR: string) =>
-      (await variables(world, { Environment: { Variables: { COLOUR } } })).COLOUR,
+    async (fixture, COLOUR: string) =>
+      (await variables(fixture, { Environment: { Variables: { COLOUR } } })).COLOUR,
     ['blue', 'blue'],
     ['red', 'red'],
   ),
   FunctionName: changes(
-    async (world, FunctionName: string) => {
-      await deployFunction(world, { FunctionName });
-      return invoke(world, 'named-function');
+    async (fixture, FunctionName: string) => {
+      await deployFunction(fixture, { FunctionName });
+      return invoke(fixture, 'named-function');
     },
     ['other-function', 404],
     ['named-function', 'one'],
@@ -115,18 +116,18 @@ const functionCases = casesOf('AWS::Lambda::Function', {
     ['index.another', 'another'],
   ),
   'LoggingConfig.ApplicationLogLevel': changes(
-    (world, ApplicationLogLevel: string) => lines(world, { LogFormat: 'JSON', ApplicationLogLevel }),
+    (fixture, ApplicationLogLevel: string) => lines(fixture, { LogFormat: 'JSON', ApplicationLogLevel }),
     ['DEBUG', ['details', 'warning']],
     ['WARN', ['warning']],
   ),
   'LoggingConfig.LogFormat': changes(
-    (world, LogFormat: string) => lines(world, { LogFormat }),
+    (fixture, LogFormat: string) => lines(fixture, { LogFormat }),
     ['Text', ['text', 'text']],
     ['JSON', ['warning']],
   ),
   'LoggingConfig.LogGroup': changes(
-    async (world, LogGroup: string) =>
-      (await variables(world, { LoggingConfig: { LogGroup } })).AWS_LAMBDA_LOG_GROUP_NAME,
+    async (fixture, LogGroup: string) =>
+      (await variables(fixture, { LoggingConfig: { LogGroup } })).AWS_LAMBDA_LOG_GROUP_NAME,
     ['/voices', '/voices'],
     ['/others', '/others'],
   ),
@@ -150,37 +151,38 @@ const functionCases = casesOf('AWS::Lambda::Function', {
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-eventinvokeconfig.html */
 const eventInvokeConfigCases = casesOf('AWS::Lambda::EventInvokeConfig', {
   'DestinationConfig.OnFailure.Destination': changes(
-    async (world, target: string) => (await destinationRecord(world, 'index.fail', onFailure(target))).name,
+    async (fixture, target: string) =>
+      (await destinationRecord(fixture, 'index.fail', onFailure(target))).name,
     ['One', 'One'],
     ['Other', 'Other'],
   ),
   'DestinationConfig.OnSuccess.Destination': changes(
-    async (world, target: string) => {
+    async (fixture, target: string) => {
       const DestinationConfig = { OnSuccess: { Destination: attribute(target) } };
-      return (await destinationRecord(world, 'index.handler', { DestinationConfig })).name;
+      return (await destinationRecord(fixture, 'index.handler', { DestinationConfig })).name;
     },
     ['One', 'One'],
     ['Other', 'Other'],
   ),
   FunctionName: changes(
-    async (world, name: string) => {
+    async (fixture, name: string) => {
       const config = { FunctionName: ref(name), ...onFailure() };
-      return (await destinationRecord(world, 'index.fail', config)).function;
+      return (await destinationRecord(fixture, 'index.fail', config)).function;
     },
     ['Function', 'Function'],
     ['Second', 'Second'],
   ),
   MaximumEventAgeInSeconds: changes(
-    async (world, MaximumEventAgeInSeconds: number) => {
+    async (fixture, MaximumEventAgeInSeconds: number) => {
       const config = { MaximumEventAgeInSeconds, ...onFailure() };
-      return (await destinationRecord(world, 'index.fail', config)).condition;
+      return (await destinationRecord(fixture, 'index.fail', config)).condition;
     },
     [21_600, 'RetriesExhausted'],
     [60, 'EventAgeExceeded'],
   ),
   MaximumRetryAttempts: changes(
-    async (world, MaximumRetryAttempts: number) =>
-      (await destinationRecord(world, 'index.fail', { MaximumRetryAttempts, ...onFailure() })).attempts,
+    async (fixture, MaximumRetryAttempts: number) =>
+      (await destinationRecord(fixture, 'index.fail', { MaximumRetryAttempts, ...onFailure() })).attempts,
     [0, 1],
     [2, 3],
   ),

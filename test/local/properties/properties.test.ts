@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { changedPaths } from './changed-paths.ts';
 import { dynamoDbCases } from './dynamodb.ts';
 import { eventsCases } from './events.ts';
+import { startFixture } from './fixture.ts';
 import { lambdaCases } from './lambda.ts';
 import type { PropertyCases } from './property-case.ts';
 import { s3Cases } from './s3.ts';
 import { schedulerCases } from './scheduler.ts';
 import { secretsManagerCases } from './secretsmanager.ts';
 import { sqsCases } from './sqs.ts';
-import { startWorld } from './world.ts';
 
 const cases: PropertyCases = {
   ...dynamoDbCases,
@@ -23,15 +23,15 @@ const cases: PropertyCases = {
 /** Services whose properties have cases. */
 const covered = /^AWS::(DynamoDB|Events|Lambda|S3|Scheduler|SecretsManager|SQS)::/;
 
-let world: Awaited<ReturnType<typeof startWorld>>;
+let fixture: Awaited<ReturnType<typeof startFixture>>;
 beforeAll(async () => {
-  world = await startWorld();
+  fixture = await startFixture();
 });
-afterAll(() => world.stop());
+afterAll(() => fixture.stop());
 
 describe('the support table', () => {
   it('calls a property supported only if a case changes it', () => {
-    const entries = world.table.supportedEntries().filter((entry) => covered.test(entry));
+    const entries = fixture.table.supportedEntries().filter((entry) => covered.test(entry));
     expect(Object.keys(cases).sort()).toEqual(entries.sort());
     process.stdout.write(`${entries.length} of ${entries.length} supported properties change behaviour\n`);
   });
@@ -39,7 +39,7 @@ describe('the support table', () => {
 
 describe('a property with one supported value', () => {
   it('is refused with any other value', () => {
-    const fixed = world.services.flatMap(({ resources }) =>
+    const fixed = fixture.services.flatMap(({ resources }) =>
       Object.entries(resources).flatMap(([type, support]) =>
         Object.keys(support.fixed ?? {}).map((property) => ({ type, property })),
       ),
@@ -49,7 +49,7 @@ describe('a property with one supported value', () => {
       const properties = property
         .split('.')
         .reduceRight<unknown>((value, name) => ({ [name]: value }), 'another value');
-      const rows = world.table.rowsFor({
+      const rows = fixture.table.rowsFor({
         ...{ logicalId: 'One', type, metadata: {} },
         properties: Object.fromEntries(Object.entries(properties ?? {})),
       });
@@ -63,7 +63,7 @@ describe('a supported property changes behaviour', () => {
     const observed: unknown[] = [];
     const templates = [];
     for (const run of runs) {
-      const created = world.createRun();
+      const created = fixture.createRun();
       observed.push(await run(created));
       templates.push(created.declared);
     }

@@ -1,8 +1,8 @@
-import type { World } from './world.ts';
+import type { Fixture } from './fixture.ts';
 
 /** A test of one supported property: it deploys two values and observes a different behaviour of the local service. */
 export interface PropertyCase {
-  readonly runs: readonly ((world: World) => Promise<unknown>)[];
+  readonly runs: readonly ((fixture: Fixture) => Promise<unknown>)[];
   readonly outcomes: readonly unknown[];
   /** Other properties that have to change with the tested one. */
   readonly also: readonly string[];
@@ -19,14 +19,14 @@ export type PropertyCases = Readonly<Record<string, PropertyCase>>;
  * changes(delayOf, [0, ['message']], [900, []])
  */
 export function changes<Value>(
-  observe: (world: World, value: Value) => Promise<unknown>,
+  observe: (fixture: Fixture, value: Value) => Promise<unknown>,
   ...outcomes: readonly (readonly [value: Value, outcome: unknown])[]
 ): PropertyCase {
   return {
     runs: outcomes.map(
       ([value]) =>
-        (world) =>
-          observe(world, value),
+        (fixture) =>
+          observe(fixture, value),
     ),
     outcomes: outcomes.map(([, outcome]) => outcome),
     also: [],

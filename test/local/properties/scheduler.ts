@@ -4,8 +4,8 @@ import { SchedulerService } from '../../../local/services/scheduler/scheduler-se
 import { SentMessages } from '../services/support/sent-messages.ts';
 import { temporaryFolder } from '../services/support/temporary-folder.ts';
 import { VirtualClock } from '../services/support/virtual-clock.ts';
+import { type Fixture, type Resources, refusalOf, resource } from './fixture.ts';
 import { casesOf, changes } from './property-case.ts';
-import { type Resources, refusalOf, resource, type World } from './world.ts';
 
 const arn = (service: string, rest: string) => `arn:aws:${service}:us-east-1:000000000000:${rest}`;
 const machine = arn('states', 'stateMachine:Sweep');
@@ -18,8 +18,8 @@ const hourly = {
   Target: { Arn: machine, RoleArn: arn('iam', 'role/r') },
 };
 
-/** Deploys schedules to a scheduler of their own, moves its clock from noon to four, and returns its calls. */
-async function callsUntilFour(world: World, resources: Resources) {
+/** Deploys schedules to a new scheduler, moves its clock from noon to four, and returns its calls. */
+async function callsUntilFour(fixture: Fixture, resources: Resources) {
   const folder = await temporaryFolder();
   const clock = new VirtualClock('2026-10-05T12:00:00Z');
   const queues = new SentMessages();
@@ -39,7 +39,7 @@ async function callsUntilFour(world: World, resources: Resources) {
   });
   await service.start();
   try {
-    await world.deploy(resources, {}, [service]);
+    await fixture.deploy(resources, {}, [service]);
     await service.ready();
     await clock.moveTo('2026-10-05T16:00:00Z');
     return { times: calls.map(({ at }) => at), calls, queues };
@@ -52,25 +52,25 @@ async function callsUntilFour(world: World, resources: Resources) {
 const schedule = (properties: object): Resources => ({
   Schedule: resource('AWS::Scheduler::Schedule', { ...hourly, ...properties }),
 });
-const times = async (world: World, properties: object) =>
-  (await callsUntilFour(world, schedule(properties))).times;
+const times = async (fixture: Fixture, properties: object) =>
+  (await callsUntilFour(fixture, schedule(properties))).times;
 const target = (properties: object) => ({ Target: { ...hourly.Target, ...properties } });
 /** The ARN of the schedule, as its target receives it. */
-const scheduleArn = async (world: World, resources: Resources) =>
-  (await callsUntilFour(world, resources)).calls[0]?.input;
+const scheduleArn = async (fixture: Fixture, resources: Resources) =>
+  (await callsUntilFour(fixture, resources)).calls[0]?.input;
 const inputWithArn = target({ Input: '"<aws.scheduler.schedule-arn>"' });
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-scheduler-schedule.html */
 export const schedulerCases = {
   ...casesOf('AWS::Scheduler::Schedule', {
     EndDate: changes(
-      (world, EndDate: string) => times(world, { EndDate }),
+      (fixture, EndDate: string) => times(fixture, { EndDate }),
       ['2026-10-05T14:30:00Z', ['13:00', '14:00']],
       ['2026-10-05T13:30:00Z', ['13:00']],
     ),
     GroupName: changes(
-      (world, GroupName: string) =>
-        scheduleArn(world, {
+      (fixture, GroupName: string) =>
+        scheduleArn(fixture, {
           One: resource('AWS::Scheduler::ScheduleGroup', { Name: 'one' }),
           Other: resource('AWS::Scheduler::ScheduleGroup', { Name: 'other' }),
           Schedule: {
@@ -82,58 +82,59 @@ export const schedulerCases = {
       ['other', arn('scheduler', 'schedule/other/s')],
     ),
     Name: changes(
-      (world, Name: string) => scheduleArn(world, schedule({ ...inputWithArn, Name })),
+      (fixture, Name: string) => scheduleArn(fixture, schedule({ ...inputWithArn, Name })),
       ['one', arn('scheduler', 'schedule/default/one')],
       ['other', arn('scheduler', 'schedule/default/other')],
     ),
     ScheduleExpression: changes(
-      (world, ScheduleExpression: string) => times(world, { ScheduleExpression }),
+      (fixture, ScheduleExpression: string) => times(fixture, { ScheduleExpression }),
       ['rate(1 hour)', ['13:00', '14:00', '15:00', '16:00']],
       ['rate(2 hours)', ['13:00', '15:00']],
       ['cron(30 14 * * ? *)', ['14:30']],
       ['at(2026-10-05T15:10:00)', ['15:10']],
     ),
     ScheduleExpressionTimezone: changes(
-      (world, ScheduleExpressionTimezone: string) =>
-        times(world, { ScheduleExpression: 'cron(0 15 * * ? *)', ScheduleExpressionTimezone }),
+      (fixture, ScheduleExpressionTimezone: string) =>
+        times(fixture, { ScheduleExpression: 'cron(0 15 * * ? *)', ScheduleExpressionTimezone }),
       ['UTC', ['15:00']],
       ['Europe/Berlin', ['13:00']],
     ),
     StartDate: changes(
-      (world, StartDate: string) => times(world, { StartDate }),
+      (fixture, StartDate: string) => times(fixture, { StartDate }),
       ['2026-10-05T14:00:00Z', ['14:00', '15:00', '16:00']],
       ['2026-10-05T15:30:00Z', ['15:30']],
     ),
     State: changes(
-      (world, State: string) => times(world, { State }),
+      (fixture, State: string) => times(fixture, { State }),
       ['ENABLED', ['13:00', '14:00', '15:00', '16:00']],
       ['DISABLED', []],
     ),
     'Target.Arn': changes(
-      async (world, Arn: string) => (await callsUntilFour(world, schedule(target({ Arn })))).calls[0]?.target,
+      async (fixture, Arn: string) =>
+        (await callsUntilFour(fixture, schedule(target({ Arn })))).calls[0]?.target,
       [machine, machine],
       [arn('lambda', 'function:f'), arn('lambda', 'function:f')],
     ),
     'Target.DeadLetterConfig.Arn': changes(
-      async (world, Arn: string) => {
+      async (fixture, Arn: string) => {
         const dead = target({ Arn: unknown, DeadLetterConfig: { Arn } });
-        return (await callsUntilFour(world, schedule(dead))).queues.all[0]?.queueArn;
+        return (await callsUntilFour(fixture, schedule(dead))).queues.all[0]?.queueArn;
       },
       [deadLetters, deadLetters],
       [arn('sqs', 'other'), arn('sqs', 'other')],
     ),
     'Target.Input': changes(
-      async (world, Input: string) =>
-        (await callsUntilFour(world, schedule(target({ Input })))).calls[0]?.input,
+      async (fixture, Input: string) =>
+        (await callsUntilFour(fixture, schedule(target({ Input })))).calls[0]?.input,
       ['{"a":1}', { a: 1 }],
       ['{"b":2}', { b: 2 }],
     ),
   }),
   ...casesOf('AWS::Scheduler::ScheduleGroup', {
     Name: changes(
-      (world, Name: string) =>
+      (fixture, Name: string) =>
         refusalOf(() =>
-          callsUntilFour(world, {
+          callsUntilFour(fixture, {
             Group: resource('AWS::Scheduler::ScheduleGroup', { Name }),
             Schedule: {
               ...resource('AWS::Scheduler::Schedule', { ...hourly, GroupName: 'one' }),

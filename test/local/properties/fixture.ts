@@ -16,8 +16,8 @@ export interface Declared {
 }
 export type Resources = Readonly<Record<string, Declared>>;
 
-/** The services of the runner, shared by the cases. Each run of a case is a stack of its own in them. */
-export interface World {
+/** The services of the runner, shared by the cases. Each run of a case deploys a separate stack. */
+export interface Fixture {
   readonly stackName: string;
   readonly services: Services;
   readonly recorder: EventRecorder;
@@ -51,7 +51,7 @@ export const ref = (logicalId: string) => ({ Ref: logicalId });
 export const attribute = (logicalId: string, name = 'Arn') => ({ 'Fn::GetAtt': [logicalId, name] });
 
 /** Starts every service of the runner. Waits are a thousand times shorter. */
-export async function startWorld() {
+export async function startFixture() {
   const folder = await temporaryFolder();
   const recorder = new EventRecorder();
   const services = createServices({
@@ -70,7 +70,7 @@ export async function startWorld() {
   return {
     services: services.all,
     table: new SupportTable(services.all),
-    createRun: (): World => createRun(`Run${++runs}`, services, recorder),
+    createRun: (): Fixture => createRun(`Run${++runs}`, services, recorder),
     stop: async () => {
       for (const service of services.all.toReversed()) await service.stop();
       await services.server.stop();
@@ -79,7 +79,7 @@ export async function startWorld() {
   };
 }
 
-function createRun(stackName: string, services: Services, recorder: EventRecorder): World {
+function createRun(stackName: string, services: Services, recorder: EventRecorder): Fixture {
   const declared: Record<string, Declared> = {};
   return {
     stackName,

@@ -1,12 +1,13 @@
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { aliasSituations } from './alias-watch.ts';
 import { situations } from './audition-watch.ts';
 import { choiceSituations } from './choice-watch.ts';
 import { faultKinds } from './faults.ts';
-import { runSchedule } from './schedule.ts';
+import { runSchedules, type Schedules } from './schedules.ts';
 import { addResult, newTotals, readTotals, writeTotals } from './totals.ts';
 
-const help = `Runs schedules of the simulation one after another and prints their results.
+const help = `Runs schedules of the simulation and prints their results.
 
   npm run simulate -- [options]
 
@@ -18,6 +19,7 @@ const help = `Runs schedules of the simulation one after another and prints thei
   --seed <n>        Seed of all schedules. Default: 1.
   --again <n>       Run the first n schedules a second time, and compare their traces. Default: 0.
   --first           Stop at the first schedule with a violation.
+  --processes <n>   Number of processes. Default: one for each core.
   --json            Print one JSON object.
 
 Each schedule has a trace: a hash of everything that happened in it. The same seed and number give the same trace.
@@ -35,6 +37,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     again: { type: 'string', default: '0' },
     first: { type: 'boolean', default: false },
+    processes: { type: 'string', default: String(availableParallelism()) },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   },
@@ -55,40 +58,43 @@ else await run();
 
 async function run(): Promise<void> {
   const begun = performance.now();
-  const cpu = process.cpuUsage();
-  for (const number of numbers(begun)) {
-    const result = await runSchedule(seedOf(number));
+  await runSchedules(schedulesOf(numbers(begun, total.next)), (number, { result, cpuSeconds }) => {
     addResult(total, number, result);
+    total.cpuSeconds += cpuSeconds;
     traces.set(number, result.trace);
     if (only !== null) for (const stretch of result.stretches) print(stretch);
     if (!values.json) print(`schedule ${number}: trace ${result.trace}`);
-    if (result.violations.length === 0) continue;
+    if (result.violations.length === 0) return true;
     reportViolations(number, result.violations);
-    if (values.first) break;
-  }
-  const { user, system } = process.cpuUsage(cpu);
-  total.cpuSeconds += (user + system) / 1e6;
+    return !values.first;
+  });
   total.seconds += (performance.now() - begun) / 1_000;
   if (values.state !== undefined) writeTotals(values.state, total);
-  for (const number of [...traces.keys()].slice(0, Number(values.again))) await runAgain(number);
+  const again = [...traces.keys()].toSorted((a, b) => a - b).slice(0, Number(values.again));
+  await runSchedules(schedulesOf(again), (number, { result }) => {
+    if (result.trace !== traces.get(number)) reportUnstable(number, result.trace);
+    return true;
+  });
   printSummary();
 }
 
+function schedulesOf(chosen: Iterable<number>): Schedules {
+  return { numbers: chosen, seedOf, processes: only === null ? Number(values.processes) : 1 };
+}
+
 /** Yields the number of each schedule to run. */
-function* numbers(begun: number): Generator<number> {
+function* numbers(begun: number, from: number): Generator<number> {
   const end = begun + Number(values.budget) * 1_000;
   const count = only === null ? Number(values.schedules) : 1;
   for (let index = 0; values.budget === undefined ? index < count : performance.now() < end; index += 1)
-    yield total.next;
+    yield from + index;
 }
 
 function seedOf(number: number): number {
   return seed * 1_000_003 + number;
 }
 
-async function runAgain(number: number): Promise<void> {
-  const { trace } = await runSchedule(seedOf(number));
-  if (trace === traces.get(number)) return;
+function reportUnstable(number: number, trace: string): void {
   unstable.push(number);
   printError(`schedule ${number}: trace ${trace} in the second run`);
 }
@@ -104,7 +110,15 @@ function printSummary(): void {
   const schedulesPerCpuSecond = Math.round((schedules / cpuSeconds) * 100) / 100;
   const summary = { schedules, seed, seconds, schedulesPerCpuSecond, voices, billed, events, states };
   if (values.json) {
-    print(JSON.stringify({ ...summary, faults, broken, unstable, traces: Object.fromEntries(traces) }));
+    print(
+      JSON.stringify({
+        ...summary,
+        faults,
+        broken: broken.toSorted((a, b) => a - b),
+        unstable,
+        traces: Object.fromEntries(traces),
+      }),
+    );
   } else {
     print(JSON.stringify(summary));
     print(`statuses: ${listOf(total.statuses)}`);

@@ -24,7 +24,7 @@ const totals = z.object({
   broken: z.array(z.number()).default([]),
 });
 
-/** Results of schedules that ran one after another, in one or more runs of the command. */
+/** Results of schedules, in one or more runs of the command. */
 export type Totals = z.infer<typeof totals>;
 
 export function newTotals(seed: number, next: number): Totals {
@@ -45,9 +45,9 @@ export function writeTotals(file: string, found: Totals): void {
   renameSync(`${file}.new`, file);
 }
 
-/** Adds the result of the next schedule. */
+/** Adds the result of a schedule. Schedules may end in another order than that of their numbers. */
 export function addResult(to: Totals, number: number, result: ScheduleResult): void {
-  to.next = number + 1;
+  to.next = Math.max(to.next, number + 1);
   to.schedules += 1;
   for (const name of ['voices', 'billed', 'events', 'states'] as const) to[name] += result[name];
   to.longestHistory = Math.max(to.longestHistory, result.longestHistory);

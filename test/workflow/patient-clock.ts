@@ -7,6 +7,10 @@ const longestStep = 2;
 /** Factor of the clock's speed during work, and the idle milliseconds after which a piece of work does not slow it. */
 const workingSpeed = 0.05;
 const longestWork = 500;
+/** Ticks in a row without any activity, after which nothing can happen before a sleeper wakes. */
+const quietTicks = 8;
+/** Milliseconds that a tick without activity takes at most. */
+const longestQuietTick = 0.3;
 
 interface Sleeper {
   until: number;
@@ -29,7 +33,8 @@ interface Work {
 /**
  * A clock that runs `speed` times faster than the idle time of this process: it advances only while the event loop has
  * nothing to do, and slowly while it has nothing to do during a piece of work. On a loaded machine the functions and the
- * engine take longer, and no claim, lease or deadline of the workflow may expire because of that.
+ * engine take longer, and no claim, lease or deadline of the workflow may expire because of that. While nothing happens,
+ * the clock jumps to the next moment at which a sleeper wakes.
  */
 export class PatientClock implements Clock {
   readonly #start = Date.now();
@@ -40,6 +45,9 @@ export class PatientClock implements Clock {
   /** Milliseconds for which the process was idle, at most `longestStep` in a row. */
   #idle = 0;
   #lastIdle = idleMilliseconds();
+  #lastTick = performance.now();
+  /** Number of the last ticks in which nothing happened. */
+  #quiet = 0;
   #restoreTimers: () => unknown = () => undefined;
   /** The milliseconds of this clock, before they are multiplied by its speed. */
   #elapsed = 0;
@@ -137,15 +145,25 @@ export class PatientClock implements Clock {
 
   #advance(): void {
     const idle = idleMilliseconds();
+    const now = performance.now();
     const step = Math.min(idle - this.#lastIdle, longestStep);
+    const busy = now - this.#lastTick - (idle - this.#lastIdle);
     this.#lastIdle = idle;
+    this.#lastTick = now;
     this.#idle += step;
     this.#elapsed += step * (this.#isWorking() ? workingSpeed : 1);
+    this.#quiet = busy > longestQuietTick || this.#isWorking() ? 0 : this.#quiet + 1;
+    if (this.#quiet >= quietTicks && !isReadingFiles()) this.#jump();
     const due = [...this.#sleepers].filter(({ until }) => until <= this.#elapsed);
     for (const sleeper of due.sort((one, other) => one.until - other.until)) {
       // A sleeper that was woken before may have cleared this one.
       if (this.#sleepers.has(sleeper)) sleeper.wake();
     }
+  }
+
+  #jump(): void {
+    const next = Math.min(...[...this.#sleepers].map(({ until }) => until));
+    if (Number.isFinite(next)) this.#elapsed = Math.max(this.#elapsed, next);
   }
 
   #isWorking(): boolean {
@@ -157,4 +175,9 @@ export class PatientClock implements Clock {
 /** Returns the time for which the event loop has waited since the process began. */
 function idleMilliseconds(): number {
   return performance.eventLoopUtilization().idle;
+}
+
+/** Returns whether a call of the file system waits for a thread. */
+function isReadingFiles(): boolean {
+  return process.getActiveResourcesInfo().some((resource) => resource.startsWith('FSReq'));
 }

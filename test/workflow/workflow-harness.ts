@@ -440,6 +440,11 @@ export class WorkflowHarness {
     );
   }
 
+  /** Lets time pass. */
+  async pass(seconds: number): Promise<void> {
+    await this.#clock.sleep((seconds * 1_000) / speed, this.#closed.signal);
+  }
+
   /** Waits until an execution has entered the state. */
   async entered(state: string): Promise<void> {
     while (!this.states.includes(state)) await this.#next();
@@ -547,14 +552,17 @@ export class WorkflowHarness {
       this.faults.functionTableAnswer?.(update);
       return output;
     });
-    const { PutItem: put } = operations;
+    const { PutItem: put } = ofWorkflow;
     const PutItem: Operations[string] = async (input) => {
       this.faults.park?.();
       return put?.(input);
     };
     this.#wire.serve(prefix, { ...ofWorkflow, PutItem });
     this.#functionWire.serve(prefix, ofFunctions);
-    this.#directWire.serve(prefix, operations);
+    this.#directWire.serve(
+      prefix,
+      guarded((operation, input) => operation(input)),
+    );
   }
 
   #observe(event: RunnerEvent): void {

@@ -15,7 +15,6 @@ import type { RedriveResult } from '../../cli/admin/dead-letters.ts';
 import { readWav } from '../../scripts/demo/wav.ts';
 import { clientSettings } from '../../scripts/running-stack.ts';
 import { commandEnvironment } from '../support/run-folder.ts';
-import { documentedCommands } from './support/documented-commands.ts';
 import { LocalStack } from './support/local-stack.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cli-'));
@@ -73,8 +72,6 @@ const requests = `
 - <<: *ready
   sampleRate: 1
 `;
-
-describe('the docs', () => documentedCommands(() => stack));
 
 describe('voice with the local stack', () => {
   it('creates, shows, deletes and restores voices without any setting', async () => {
@@ -297,8 +294,6 @@ describe('voice with the local stack', () => {
     sqs.destroy();
   });
 
-  const isApplied = ({ alias }: { alias: string }) => alias.startsWith('applied-');
-
   it('applies a file once, although it is killed, repeated and run twice at the same time', async () => {
     const file = join(folder, 'aliases.yaml');
     const write = (prompt: string) =>
@@ -337,10 +332,7 @@ ${Array.from({ length: 8 }, (_, n) => `applied-${n}: *brief`).join('\n')}
 
     const exported = join(folder, 'exported.yaml');
     expect((await voice(['export', '-o', exported])).code).toBe(0);
-    const repeated = await voice(['apply', exported, '--dry-run', '--json']);
-    // Other tests of this file leave aliases with a remake in progress.
-    const applied = JSON.parse(repeated.out).plan.steps.filter(isApplied);
-    expect(applied.map(({ action }: { action: string }) => action)).toEqual(Array(8).fill('unchanged'));
+    expect((await voice(['apply', exported])).out).toMatch(/^Plan: 8 unchanged\.\n/);
     writeFileSync(file, readFileSync(file, 'utf8').replace(/applied-7.*\n/, ''));
     const pruned = await voice(['apply', file, '--prune', '--yes', '--json']);
     const { plan } = JSON.parse(pruned.out);

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { VoiceClient } from '../../client/index.ts';
 import {
   type CodeBlock,
   codeBlocks,
@@ -11,10 +12,10 @@ import {
   isRunHere,
   nameOf,
   pages,
-} from '../../docs/support/code-blocks.ts';
-import { ownPort } from '../../support/own-port.ts';
-import { commandEnvironment } from '../../support/run-folder.ts';
-import type { LocalStack } from './local-stack.ts';
+} from '../docs/support/code-blocks.ts';
+import { ownPort } from '../support/own-port.ts';
+import { commandEnvironment } from '../support/run-folder.ts';
+import { LocalStack } from './support/local-stack.ts';
 
 const run = promisify(execFile);
 
@@ -46,40 +47,57 @@ npm() {
 }
 `;
 
-/** Runs the shell commands of every page in one shell per page, and compares their output with the page. */
-export function documentedCommands(stack: () => LocalStack): void {
-  const runnable = pages.filter((page) => shellOf(page).length > 0);
-  it.each(runnable)('runs the commands of %s, which print what the page shows', async (page) => {
-    const folder = mkdtempSync(join(tmpdir(), 'documented-'));
-    // A slower review, so that a command that polls sees every status.
-    await stack().simulator.changeSettings({ reviewSeconds: 40 });
-    try {
-      for (const { text } of codeBlocks(page).filter(({ language }) => language === 'yaml')) {
-        const [, name] = /^# ([\w-]+\.ya?ml)\n/.exec(text) ?? [];
-        if (name !== undefined) writeFileSync(join(folder, name), text);
-      }
-      const printed = await runPage(page, folder, stack());
-      const shown = codeBlocks(page).filter((block) => block.language === 'text' && !isDemoTranscript(block));
-      for (const block of shown) {
-        const missing = block.text.split('\n').filter((line) => !pattern(line).test(printed));
-        expect({ block: nameOf(block), missing, printed }).toMatchObject({ missing: [] });
-      }
-    } finally {
-      await stack().simulator.changeSettings({ reviewSeconds: 5 });
-      rmSync(folder, { recursive: true, force: true });
-    }
+const folder = mkdtempSync(join(tmpdir(), 'documented-'));
+const state = join(folder, 'state');
+let stack: LocalStack;
+
+beforeAll(async () => {
+  stack = await LocalStack.start(state, { args: ['--time-scale', '10'] });
+  // A slower review, so that a command that polls sees every status.
+  await stack.simulator.changeSettings({ reviewSeconds: 40 });
+  // Until the first reconciliation, voice doctor reports that the provider's voices were never counted.
+  await run(process.execPath, ['cli/main.ts', 'admin', 'reconcile', '--state', state], {
+    env: commandEnvironment(),
   });
-}
+});
+afterAll(async () => {
+  await stack.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+// A page that exports or applies aliases expects its own alone.
+beforeEach(async () => {
+  const client = new VoiceClient({ apiUrl: stack.note.apiUrl, apiKey: stack.note.apiKey });
+  for await (const { alias } of client.aliases.list()) await client.aliases.delete(alias);
+});
 
 const shellOf = (page: string): readonly CodeBlock[] =>
   codeBlocks(page).filter((block) => block.language === 'sh' && isRunHere(block));
+
+// The shell commands of a page run in one shell.
+it.each(pages.filter((page) => shellOf(page).length > 0))(
+  'runs the commands of %s, which print what the page shows',
+  async (page) => {
+    const pageFolder = mkdtempSync(join(folder, 'page-'));
+    for (const { text } of codeBlocks(page).filter(({ language }) => language === 'yaml')) {
+      const [, name] = /^# ([\w-]+\.ya?ml)\n/.exec(text) ?? [];
+      if (name !== undefined) writeFileSync(join(pageFolder, name), text);
+    }
+    const printed = await runPage(page, pageFolder);
+    const shown = codeBlocks(page).filter((block) => block.language === 'text' && !isDemoTranscript(block));
+    for (const block of shown) {
+      const missing = block.text.split('\n').filter((line) => !pattern(line).test(printed));
+      expect({ block: nameOf(block), missing, printed }).toMatchObject({ missing: [] });
+    }
+  },
+);
 
 /**
  * Returns the output of the commands and of the stack.
  *
  * @throws Error with the output if a command fails
  */
-async function runPage(page: string, folder: string, stack: LocalStack): Promise<string> {
+async function runPage(page: string, pageFolder: string): Promise<string> {
   const { note, simulatorNote, stateFolder } = stack;
   const ownSimulator = shellOf(page).some(({ text }) => text.includes('npm run simulator'));
   const simulatorPort = ownSimulator ? String(ownPort()) : new URL(simulatorNote.urls.mainland).port;
@@ -90,7 +108,7 @@ async function runPage(page: string, folder: string, stack: LocalStack): Promise
     .replaceAll('127.0.0.1:4110', `127.0.0.1:${simulatorPort}`)
     .replaceAll('.local/', `${resolve(stateFolder)}/`);
   const { stdout, stderr } = await run('bash', ['-c', `${npm}${script}`], {
-    cwd: folder,
+    cwd: pageFolder,
     env: commandEnvironment({
       NODE: process.execPath,
       ROOT: process.cwd(),

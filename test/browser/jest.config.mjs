@@ -9,6 +9,6 @@ export default {
   testMatch: ['<rootDir>/test/browser/*.{browser,test}.ts'],
   // The tests of a file share a stack, whose lists they show.
   randomize: false,
-  // Each worker runs a stack, a simulator and a browser.
-  maxWorkers: 1,
+  // Each worker runs a stack, a simulator and a browser, which wait for each other most of the time.
+  maxWorkers: 2,
 };

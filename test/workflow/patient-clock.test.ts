@@ -18,6 +18,14 @@ it('runs faster than real time, and wakes sleepers in order', async () => {
   expect(clock.now() - begun).toBeGreaterThanOrEqual(20 * speed);
 });
 
+it('jumps to the next sleeper while nothing happens', async () => {
+  const begun = clock.now();
+  const beginning = performance.now();
+  await clock.sleep(30_000, never);
+  expect(clock.now() - begun).toBeGreaterThanOrEqual(30_000 * speed);
+  expect(performance.now() - beginning).toBeLessThan(10_000);
+});
+
 it('does not advance while the process does not run', async () => {
   const begun = clock.now();
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);

@@ -11,7 +11,8 @@ interface IgnoredType {
 }
 
 const { encryption, metrics, permissions, tracing } = ignoredReasons;
-const alarms = `${metrics}, so no alarm can fire`;
+const composite = 'the local runner evaluates metric alarms only';
+const notifications = 'the terminal shows each change of an alarm, and no message is sent';
 const logs = 'functions and executions write to the terminal';
 const cleanup = 'it only cleans up when the stack is deleted, and the local stack is never deleted';
 
@@ -53,23 +54,18 @@ export const ignoredTypes: Readonly<Record<string, IgnoredType>> = {
   'AWS::Logs::ResourcePolicy': { reason: permissions },
   'AWS::Logs::MetricFilter': { reason: metrics },
   'AWS::Logs::QueryDefinition': { reason: logs, attributes: (name) => ({ QueryDefinitionId: name }) },
-  'AWS::CloudWatch::Alarm': {
-    reason: alarms,
-    nameProperty: 'AlarmName',
-    attributes: (name) => ({ Arn: arn('cloudwatch', `alarm:${name}`) }),
-  },
   'AWS::CloudWatch::CompositeAlarm': {
-    reason: alarms,
+    reason: composite,
     nameProperty: 'AlarmName',
     attributes: (name) => ({ Arn: arn('cloudwatch', `alarm:${name}`) }),
   },
-  'AWS::CloudWatch::Dashboard': { reason: metrics, nameProperty: 'DashboardName' },
+  'AWS::CloudWatch::Dashboard': { reason: 'the local runner shows no graphs', nameProperty: 'DashboardName' },
   'AWS::SNS::Topic': {
-    reason: `${alarms}; a function that publishes to the topic gets an error`,
+    reason: `${notifications}; a function that publishes to the topic gets an error`,
     nameProperty: 'TopicName',
     attributes: (name) => ({ TopicArn: arn('sns', name), TopicName: name }),
   },
-  'AWS::SNS::Subscription': { reason: alarms, attributes: (name) => ({ Arn: arn('sns', name) }) },
+  'AWS::SNS::Subscription': { reason: notifications, attributes: (name) => ({ Arn: arn('sns', name) }) },
   'AWS::Budgets::Budget': { reason: 'a local stack has no AWS costs' },
   'AWS::ApiGateway::Account': {
     reason: 'it allows API Gateway to log to CloudWatch; the local runner logs to the terminal',

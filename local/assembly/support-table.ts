@@ -60,6 +60,8 @@ export class SupportTable {
     if (service === undefined || support === undefined) {
       return [row({ property: '*', class: 'refused', reason: unknownType })];
     }
+    const reason = service.findReasonToIgnore?.(resource);
+    if (reason !== undefined) return [row({ property: '*', class: 'ignored', reason })];
     const classified = Object.entries(resource.properties).flatMap(([name, value]) =>
       classify(name, value, support),
     );

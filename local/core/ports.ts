@@ -37,6 +37,20 @@ export interface QueueSender {
   send(queueArn: string, body: string, attributes?: Readonly<Record<string, string>>): Promise<void>;
 }
 
+/** The messages of a queue, by their state. */
+export interface QueueDepth {
+  readonly visible: number;
+  readonly notVisible: number;
+  readonly delayed: number;
+  /** The age of the oldest message, or 0 for an empty queue. */
+  readonly oldestAgeMilliseconds: number;
+}
+
+export interface QueueDepths {
+  /** Returns undefined for an unknown queue. */
+  depthOf(queueName: string): QueueDepth | undefined;
+}
+
 export interface MachineStarter {
   /** Starts an execution with a generated name. @throws AwsError `StateMachineDoesNotExist` */
   startExecution(machineArn: string, input: unknown): Promise<void>;

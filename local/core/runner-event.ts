@@ -61,6 +61,44 @@ export type RunnerEvent =
       readonly target: string;
       readonly reason: string;
     }
+  | {
+      /** A rule has invoked a target. */
+      readonly kind: 'ruleInvoked';
+      readonly bus: string;
+      readonly rule: string;
+      readonly outcome: DeliveryOutcome;
+    }
+  | {
+      /** A schedule has invoked its target. */
+      readonly kind: 'scheduleInvoked';
+      readonly group: string;
+      readonly schedule: string;
+      readonly outcome: DeliveryOutcome;
+    }
+  | {
+      /** An invocation of a function has ended, or was throttled. */
+      readonly kind: 'functionInvoked';
+      readonly functionName: string;
+      readonly outcome: 'succeeded' | 'failed' | 'throttled';
+      readonly milliseconds: number;
+    }
+  | {
+      /** Lambda has accepted an asynchronous event, or could not process it. */
+      readonly kind: 'asyncInvocation';
+      readonly functionName: string;
+      readonly outcome: 'received' | 'dropped' | 'deadLetterFailed' | 'destinationFailed';
+    }
+  | {
+      /** An alarm of CloudWatch has changed its state. */
+      readonly kind: 'alarmChanged';
+      readonly alarm: string;
+      readonly description: string;
+      readonly from: string;
+      readonly to: string;
+      readonly reason: string;
+      /** The ARNs that the alarm notifies. */
+      readonly actions: readonly string[];
+    }
   | { readonly kind: 'messageReceived'; readonly queue: string; readonly body: string }
   | { readonly kind: 'functionLog'; readonly functionName: string; readonly line: string }
   | {
@@ -68,6 +106,13 @@ export type RunnerEvent =
       readonly method: string;
       readonly path: string;
       readonly status: number;
+      readonly milliseconds: number;
+      readonly stage: string;
+      /** The name of the stage's API, or undefined if no stage has the address. */
+      readonly apiName: string | undefined;
     };
+
+/** `lost` is a failure without a dead-letter queue. */
+export type DeliveryOutcome = 'delivered' | 'deadLetter' | 'deadLetterFailed' | 'lost';
 
 export type Observer = (event: RunnerEvent) => void;

@@ -74,6 +74,11 @@ export interface LocalService {
    * before any service starts.
    */
   findRefusals?(resource: Resource): readonly Refusal[];
+  /**
+   * Returns the reason why a resource has no effect on a laptop because of the values of its properties, or undefined if it
+   * has one. `--explain` prints the reason for the resource as a whole.
+   */
+  findReasonToIgnore?(resource: Resource): string | undefined;
   deploy(resource: Resource): Promise<void>;
   /** Resumes executions, starts schedules or opens the gateway. The runner calls it once everything is deployed. */
   ready?(): Promise<void>;

@@ -7,6 +7,7 @@ import { accessError, accessProblem } from './access.ts';
 import { isQueryRequest, type QueryService, queryError, queryResult } from './aws-query.ts';
 import { close, host, listen, portOf } from './listen.ts';
 import { BodyTooLargeError, readBody } from './read-body.ts';
+import { cborHeaders, cborInput, cborOperation, cborOutput } from './rpc-v2-cbor.ts';
 
 const jsonContentType = 'application/x-amz-json-1.0';
 /** DynamoDB's request limit, which is the largest of the services on this endpoint. */
@@ -107,10 +108,17 @@ export class AwsJsonServer implements OperationRegistry {
     const requestId = randomUUID();
     response.setHeader('x-amzn-RequestId', requestId);
     const isQuery = isQueryRequest(request);
+    const cbor = cborOperation(request);
     const contentType = isQuery ? 'text/xml' : (request.headers['content-type'] ?? jsonContentType);
     try {
       this.#checkAccess(request);
-      const body = decode(await readBody(request, bodyLimitBytes));
+      const bytes = await readBody(request, bodyLimitBytes);
+      if (cbor !== undefined) {
+        const output = await this.call(cbor.prefix, cbor.operation, cborInput(bytes));
+        send(response, 200, cborHeaders, cborOutput(output));
+        return;
+      }
+      const body = decode(bytes);
       if (isQuery) {
         send(response, 200, { 'content-type': contentType }, await this.#callQuery(body, requestId));
         return;
@@ -126,14 +134,13 @@ export class AwsJsonServer implements OperationRegistry {
     } catch (thrown) {
       this.#reportStorageFailure(thrown);
       const error = asAwsError(thrown);
-      send(
-        response,
-        error.statusCode,
-        { 'content-type': contentType, 'x-amzn-errortype': error.type },
-        isQuery
-          ? queryError(error, requestId)
-          : JSON.stringify({ ...error.details, __type: error.type, message: error.message }),
-      );
+      const members = { ...error.details, __type: error.type, message: error.message };
+      const headers = { 'content-type': contentType, 'x-amzn-errortype': error.type };
+      if (cbor !== undefined) send(response, error.statusCode, cborHeaders, cborOutput(members));
+      else {
+        const text = isQuery ? queryError(error, requestId) : JSON.stringify(members);
+        send(response, error.statusCode, headers, text);
+      }
     }
   }
 
@@ -210,7 +217,7 @@ function send(
   response: ServerResponse,
   status: number,
   headers: Readonly<Record<string, string>>,
-  body: string,
+  body: string | Buffer,
 ): void {
   response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
   response.end(body);

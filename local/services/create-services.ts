@@ -47,11 +47,16 @@ export interface Services {
 
 /** Creates and connects the services of the runner. Nothing is opened before `start`. */
 export function createServices(options: ServicesOptions): Services {
-  const { assemblyFolder, observer, accessKeyId, reportStorageFailure } = options;
+  const { assemblyFolder, accessKeyId, reportStorageFailure } = options;
   const folder = (service: string) => join(options.stateFolder, service);
   const scale = timeScale(options.timeScale);
   const portAt = (distance: number) => portNextTo(options.apiPort, distance);
   const endpoint = { accessKeyId, reportStorageFailure };
+
+  const observer: Observer = (event) => {
+    cloudwatch.observe(event);
+    options.observer(event);
+  };
 
   const server = new AwsJsonServer({ ...endpoint, port: portAt(1) });
   const dynamodb = new DynamoDbService({ stateFolder: folder('dynamodb'), registry: server, observer });
@@ -98,12 +103,20 @@ export function createServices(options: ServicesOptions): Services {
     timeScale: scale,
     observer,
   });
-  const stateless = [new CloudWatchService({ registry: server }), new StsService({ server })];
+  const cloudwatch = new CloudWatchService({
+    ...endpoint,
+    stateFolder: folder('cloudwatch'),
+    registry: server,
+    queues: sqs,
+    timeScale: scale,
+    observer: options.observer,
+  });
+  const sts = new StsService({ server });
   const gateway = new ApiGatewayService({ port: options.apiPort, functions: lambda, observer });
 
   // The scheduler is ready after Step Functions, so executions resume before new ones start. The gateway is last: its
   // requests find every service running, and it is the first to stop.
-  const all = [dynamodb, s3, sqs, secrets, lambda, events, states, ...stateless, scheduler, gateway];
+  const all = [dynamodb, s3, sqs, secrets, cloudwatch, lambda, events, states, sts, scheduler, gateway];
   return { server, gateway, s3, sqs, scheduler, environment, all };
 }
 

@@ -69,8 +69,14 @@ export function consoleReporter(print: (line: string) => void): (event: RunnerEv
       case 'requestAnswered':
         if (event.status >= 400) report(`${event.method} ${event.path}`, String(event.status));
         return;
-      case 'stateEntered':
+      case 'alarmChanged':
+        return reportAlarm(event, report);
+      case 'asyncInvocation':
       case 'eventPublished':
+      case 'functionInvoked':
+      case 'ruleInvoked':
+      case 'scheduleInvoked':
+      case 'stateEntered':
         return;
     }
   };
@@ -109,6 +115,17 @@ function reportMessage(event: EventOf<'messageReceived'>, report: Report): void 
   if (!voiceEvent.success) return;
   const { detail, 'detail-type': detailType } = voiceEvent.data;
   report(detail.voice.voiceId, `event      ${detailType}: received on the queue, ${detail.eventId}`);
+}
+
+/** Reports an alarm that starts or ends. A new alarm changes to OK without a line. */
+function reportAlarm(
+  { alarm, description, from, to, reason, actions }: EventOf<'alarmChanged'>,
+  report: Report,
+): void {
+  if (to !== 'ALARM' && from !== 'ALARM') return;
+  report(alarm, to === 'ALARM' ? `ALARM      ${description}` : `${to.padEnd(10)} the alarm has ended`);
+  if (to === 'ALARM') report(alarm, `reason     ${reason}`);
+  for (const action of actions) report(alarm, `notifies   ${action} (no message is sent)`);
 }
 
 function reportSchedule(

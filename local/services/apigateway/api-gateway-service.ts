@@ -38,6 +38,7 @@ interface Stage {
 const apiProperties = z.object({
   BinaryMediaTypes: z.array(z.string()).default([]),
   MinimumCompressionSize: cfnNumber.optional(),
+  Name: z.string().optional(),
 });
 const resourceProperties = z.object({ RestApiId: z.string(), ParentId: z.string(), PathPart: z.string() });
 const stageProperties = z.object({
@@ -59,6 +60,8 @@ export class ApiGatewayService implements LocalService {
   readonly #server: Server;
   readonly #apis = new Map<string, RestApi>();
   readonly #stages = new Map<string, Stage>();
+  /** The names of the APIs, by id. */
+  readonly #names = new Map<string, string>();
   #port = 0;
   #open = false;
 
@@ -143,6 +146,7 @@ export class ApiGatewayService implements LocalService {
   #deployApi(resource: Resource): void {
     const { ref, attributes } = this.#identities.get(resource);
     const properties = readProperties(resource, apiProperties);
+    this.#names.set(ref, properties.Name ?? resource.logicalId);
     const encodings = {
       binaryMediaTypes: properties.BinaryMediaTypes,
       minimumCompressionBytes: properties.MinimumCompressionSize,
@@ -189,6 +193,7 @@ export class ApiGatewayService implements LocalService {
   }
 
   async #handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const startedAt = performance.now();
     const [, stageName = '', rest = '', query = ''] =
       /^\/([^/?]*)([^?]*)(?:\?(.*))?$/s.exec(incoming.url ?? '/') ?? [];
     const request = gatewayRequest(incoming, stageName, rest === '' ? '/' : rest, query);
@@ -206,6 +211,9 @@ export class ApiGatewayService implements LocalService {
       method: request.method,
       path,
       status: result.statusCode,
+      milliseconds: performance.now() - startedAt,
+      stage: stageName,
+      apiName: this.#names.get(this.#stages.get(stageName)?.api.id ?? ''),
     });
   }
 

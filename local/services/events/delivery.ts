@@ -1,7 +1,7 @@
 import { AwsError } from '../../core/aws-error.ts';
 import { errorMessage } from '../../core/error-message.ts';
 import type { AsyncFunctionInvoker, MachineStarter, QueueSender } from '../../core/ports.ts';
-import type { Observer } from '../../core/runner-event.ts';
+import type { DeliveryOutcome, Observer } from '../../core/runner-event.ts';
 import type { Event } from './event.ts';
 import type { Rule, Target } from './rule.ts';
 import { targetInput } from './target-input.ts';
@@ -28,10 +28,13 @@ export async function deliver(
   options: DeliveryOptions,
 ): Promise<void> {
   const input = targetInput(target, event, { ruleArn: rule.arn, ruleName: rule.name });
+  const report = (outcome: DeliveryOutcome) =>
+    options.observer({ kind: 'ruleInvoked', bus: rule.busName, rule: rule.name, outcome });
   try {
     await sendToTarget(target.Arn, input, options);
+    report('delivered');
   } catch (error) {
-    await sendToDeadLetterQueue(rule, target, event, error, options);
+    await sendToDeadLetterQueue(rule, target, event, error, options, report);
   }
 }
 
@@ -49,12 +52,14 @@ async function sendToDeadLetterQueue(
   event: Event,
   error: unknown,
   options: DeliveryOptions,
+  report: (outcome: DeliveryOutcome) => void,
 ): Promise<void> {
   const reason = errorMessage(error);
-  const reportFailure = () => {
+  const reportFailure = (outcome: DeliveryOutcome) => {
+    report(outcome);
     options.observer({ kind: 'deliveryFailed', rule: rule.name, target: target.Arn, reason });
   };
-  if (target.DeadLetterConfig === undefined) return reportFailure();
+  if (target.DeadLetterConfig === undefined) return reportFailure('lost');
   try {
     await options.queues.send(target.DeadLetterConfig.Arn, JSON.stringify(event), {
       RULE_ARN: rule.arn,
@@ -63,8 +68,9 @@ async function sendToDeadLetterQueue(
       ERROR_MESSAGE: reason || 'Unknown',
       EXHAUSTED_RETRY_CONDITION: 'NON_RETRYABLE_ERROR',
     });
+    report('deadLetter');
   } catch {
-    reportFailure();
+    reportFailure('deadLetterFailed');
     throw new AwsError('InternalFailure', `${rule.name} could not deliver the event: ${reason}`, 500);
   }
 }

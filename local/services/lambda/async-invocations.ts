@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AwsError } from '../../core/aws-error.ts';
 import type { TimeScale } from '../../core/clock.ts';
 import type { AsyncFunctionInvoker, FunctionResult, QueueSender } from '../../core/ports.ts';
+import type { Observer } from '../../core/runner-event.ts';
 import type { AsyncInvocationStore, PendingInvocation } from './async-invocation-store.ts';
 import { type Condition, deadLetterAttributes, destinationRecord } from './destination-record.ts';
 import { defaultEventInvokeConfig, type EventInvokeConfig } from './event-invoke-config.ts';
@@ -22,6 +23,7 @@ export interface AsyncInvocationsOptions {
   readonly timeScale: TimeScale;
   /** Logs an event that could not be sent to a destination or dead-letter queue. */
   readonly log: (functionName: string, line: string) => void;
+  readonly observer: Observer;
 }
 
 /** Lambda's internal event queue, with accepted events on disk, retries, dead-letter queues and destinations. */
@@ -54,6 +56,11 @@ export class AsyncInvocations implements AsyncFunctionInvoker {
       failures: 0,
     };
     this.#options.store.add(invocation);
+    this.#options.observer({
+      kind: 'asyncInvocation',
+      functionName: configuration.name,
+      outcome: 'received',
+    });
     this.#after(0, () => this.#attempt(invocation, 0));
   }
 
@@ -127,21 +134,35 @@ export class AsyncInvocations implements AsyncFunctionInvoker {
     condition: Condition,
     result: FunctionResult | undefined,
   ): Promise<void> {
-    const { queues, store } = this.#options;
-    const { configuration } = this.#options.pool(invocation.functionName);
+    const { observer, store } = this.#options;
+    const { functionName } = invocation;
+    const { deadLetterQueueArn } = this.#options.pool(functionName).configuration;
     const succeeded = condition === 'Success';
     const destination = succeeded ? config.onSuccessQueueArn : config.onFailureQueueArn;
-    try {
-      if (!succeeded && configuration.deadLetterQueueArn !== undefined) {
-        const attributes = deadLetterAttributes(invocation, result);
-        await queues.send(configuration.deadLetterQueueArn, invocation.payload, attributes);
-      }
-      if (destination !== undefined) {
-        await queues.send(destination, destinationRecord(invocation, condition, result));
-      }
-    } catch (error) {
-      this.#options.log(invocation.functionName, `An asynchronous invocation was lost: ${String(error)}`);
+    if (!succeeded) observer({ kind: 'asyncInvocation', functionName, outcome: 'dropped' });
+    if (!succeeded && deadLetterQueueArn !== undefined) {
+      const attributes = deadLetterAttributes(invocation, result);
+      await this.#send(functionName, 'deadLetterFailed', (queues) =>
+        queues.send(deadLetterQueueArn, invocation.payload, attributes),
+      );
+    }
+    if (destination !== undefined) {
+      const record = destinationRecord(invocation, condition, result);
+      await this.#send(functionName, 'destinationFailed', (queues) => queues.send(destination, record));
     }
     if (!this.#stopped) store.remove(invocation.requestId);
+  }
+
+  async #send(
+    functionName: string,
+    outcome: 'deadLetterFailed' | 'destinationFailed',
+    send: (queues: QueueSender) => Promise<void>,
+  ): Promise<void> {
+    try {
+      await send(this.#options.queues);
+    } catch (error) {
+      this.#options.observer({ kind: 'asyncInvocation', functionName, outcome });
+      this.#options.log(functionName, `An asynchronous invocation was lost: ${String(error)}`);
+    }
   }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../../core/aws-error.ts';
 import type { FunctionResult } from '../../core/ports.ts';
+import type { Observer } from '../../core/runner-event.ts';
 import type { ConcurrencyLimit } from './concurrency.ts';
 import { ExecutionEnvironment } from './execution-environment.ts';
 import type { FunctionConfiguration } from './function-configuration.ts';
@@ -16,6 +17,7 @@ export interface PoolOptions {
   readonly variables: () => Record<string, string>;
   readonly log: (line: string) => void;
   readonly concurrency: ConcurrencyLimit;
+  readonly observer: Observer;
 }
 
 /**
@@ -50,11 +52,13 @@ export class FunctionPool {
       );
     }
     const { concurrency } = this.#options;
-    concurrency.take();
+    this.#takeOrReport(concurrency);
     try {
       const environment = await this.#acquire();
+      const startedAt = performance.now();
       const result = await environment.invoke({ requestId: randomUUID(), body });
       this.#release(environment);
+      this.#report('payload' in result ? 'succeeded' : 'failed', performance.now() - startedAt);
       return result;
     } finally {
       concurrency.free();
@@ -63,6 +67,21 @@ export class FunctionPool {
 
   async stop(): Promise<void> {
     await Promise.all([...this.#environments].map((environment) => environment.stop()));
+  }
+
+  /** @throws AwsError `TooManyRequestsException` */
+  #takeOrReport(concurrency: ConcurrencyLimit): void {
+    try {
+      concurrency.take();
+    } catch (error) {
+      this.#report('throttled', 0);
+      throw error;
+    }
+  }
+
+  #report(outcome: 'succeeded' | 'failed' | 'throttled', milliseconds: number): void {
+    const { name: functionName } = this.configuration;
+    this.#options.observer({ kind: 'functionInvoked', functionName, outcome, milliseconds });
   }
 
   async #acquire(): Promise<ExecutionEnvironment> {

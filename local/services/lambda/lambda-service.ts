@@ -64,6 +64,7 @@ export class LambdaService implements LocalService, FunctionInvoker, AsyncFuncti
       queues,
       timeScale,
       log: (functionName, line) => this.#logs?.write(functionName, line),
+      observer,
     });
     server.serveRest(invokeOperation(this));
   }
@@ -122,6 +123,7 @@ export class LambdaService implements LocalService, FunctionInvoker, AsyncFuncti
         variables: () => environmentVariables(configuration, this.#options.endpoints()),
         log: (line) => logs.write(name, line),
         concurrency: this.#concurrency.limitOf(resource.logicalId, configuration.reservedConcurrency),
+        observer: this.#options.observer,
       }),
     );
   }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AwsError } from '../../core/aws-error.ts';
 import { errorMessage } from '../../core/error-message.ts';
 import type { AsyncFunctionInvoker, MachineStarter, QueueSender } from '../../core/ports.ts';
-import type { Observer } from '../../core/runner-event.ts';
+import type { DeliveryOutcome, Observer } from '../../core/runner-event.ts';
 import type { Schedule } from './schedule.ts';
 import { defaultInput, fillInput, type Invocation } from './target-input.ts';
 
@@ -29,6 +29,7 @@ export async function fire(schedule: Schedule, dueAt: number, ports: FirePorts):
   ports.observer({ kind: 'scheduleFired', schedule: schedule.name, target: schedule.targetArn });
   try {
     await sendToTarget(schedule.targetArn, JSON.parse(input), ports);
+    report(schedule, 'delivered', ports);
   } catch (error) {
     await sendToDeadLetterQueue(schedule, invocation, input, error, ports);
   }
@@ -45,12 +46,13 @@ async function sendToDeadLetterQueue(
   invocation: Invocation,
   input: string,
   error: unknown,
-  { queues, observer }: FirePorts,
+  ports: FirePorts,
 ): Promise<void> {
   const reason = errorMessage(error);
+  const { deadLetterQueueArn } = schedule;
   try {
-    if (schedule.deadLetterQueueArn === undefined) throw new Error(reason);
-    await queues.send(schedule.deadLetterQueueArn, input, {
+    if (deadLetterQueueArn === undefined) throw new Error(reason);
+    await ports.queues.send(deadLetterQueueArn, input, {
       ERROR_CODE: error instanceof AwsError ? error.type : 'SDK_CLIENT_ERROR',
       ERROR_MESSAGE: reason || 'Unknown',
       EXECUTION_ID: invocation.executionId,
@@ -61,7 +63,13 @@ async function sendToDeadLetterQueue(
       SCHEDULE_ARN: schedule.arn,
       TARGET_ARN: schedule.targetArn,
     });
+    report(schedule, 'deadLetter', ports);
   } catch {
-    observer({ kind: 'deliveryFailed', rule: schedule.name, target: schedule.targetArn, reason });
+    report(schedule, deadLetterQueueArn === undefined ? 'lost' : 'deadLetterFailed', ports);
+    ports.observer({ kind: 'deliveryFailed', rule: schedule.name, target: schedule.targetArn, reason });
   }
+}
+
+function report({ group, name }: Schedule, outcome: DeliveryOutcome, { observer }: FirePorts): void {
+  observer({ kind: 'scheduleInvoked', group, schedule: name, outcome });
 }

@@ -29,6 +29,7 @@ const scheduleProperties = z.object({
 export interface Schedule {
   readonly logicalId: string;
   readonly name: string;
+  /** The name of the schedule group. */
   readonly group: string;
   readonly arn: string;
   readonly enabled: boolean;

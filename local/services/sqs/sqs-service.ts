@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { accountId, partition, region } from '../../core/aws-account.ts';
 import { AwsError } from '../../core/aws-error.ts';
 import { Identities, physicalName, refuseComputedName } from '../../core/identities.ts';
-import type { QueueSender, StorageFailureReporter } from '../../core/ports.ts';
+import type { QueueDepth, QueueDepths, QueueSender, StorageFailureReporter } from '../../core/ports.ts';
 import { refusalsOfReader } from '../../core/resource-properties.ts';
 import type { Observer } from '../../core/runner-event.ts';
 import type { Declaration, Identity, LocalService, Refusal, Resource } from '../../core/service.ts';
@@ -50,7 +50,7 @@ const errorBody = z.object({ __type: z.string(), message: z.string().default('')
  * SQS, implemented with fauxqs: standard queues on disk, visibility timeouts, dead-letter queues and their redrive. FIFO
  * queues are refused, because fauxqs does not store which messages it has deduplicated.
  */
-export class SqsService implements LocalService, QueueSender {
+export class SqsService implements LocalService, QueueSender, QueueDepths {
   readonly name = 'sqs';
   readonly resources = { 'AWS::SQS::Queue': queueSupport };
   readonly #options: SqsOptions;
@@ -146,6 +146,20 @@ export class SqsService implements LocalService, QueueSender {
         Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
       ),
     });
+  }
+
+  depthOf(queueName: string): QueueDepth | undefined {
+    const queue = this.#store.getQueueByName(queueName);
+    if (queue === undefined) return undefined;
+    queue.processTimers();
+    const inFlight = [...queue.inflightMessages.values()].map(({ message }) => message);
+    const sentAt = [...queue.messages, ...inFlight, ...queue.delayedMessages].map((each) => each.sentTimestamp);
+    return {
+      visible: queue.messages.length,
+      notVisible: inFlight.length,
+      delayed: queue.delayedMessages.length,
+      oldestAgeMilliseconds: sentAt.length === 0 ? 0 : Date.now() - Math.min(...sentAt),
+    };
   }
 
   /** @throws AwsError */

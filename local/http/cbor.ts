@@ -38,13 +38,7 @@ export function encodeCbor(value: unknown): Buffer {
 
 /** Decodes a value. A timestamp becomes a number of seconds. @throws InvalidCborError */
 export function decodeCbor(bytes: Uint8Array): unknown {
-  const reader = new Reader(Buffer.from(bytes));
-  try {
-    return reader.value();
-  } catch (error) {
-    if (error instanceof RangeError) throw new InvalidCborError('The CBOR ends too early.');
-    throw error;
-  }
+  return new Reader(Buffer.from(bytes)).value();
 }
 
 function encodeNumber(value: number): Buffer {
@@ -74,9 +68,9 @@ class Reader {
     this.#bytes = bytes;
   }
 
-  /** @throws InvalidCborError, RangeError */
+  /** @throws InvalidCborError */
   value(): unknown {
-    const first = this.#bytes.readUInt8(this.#offset++);
+    const first = this.#take(1).readUInt8();
     const info = first & 31;
     switch (first >> 5) {
       case major.unsigned:
@@ -84,9 +78,9 @@ class Reader {
       case major.negative:
         return -1 - this.#argument(info);
       case major.bytes:
-        return this.#string(major.bytes, info);
+        return this.#string(info);
       case major.text:
-        return this.#string(major.text, info).toString('utf8');
+        return this.#string(info).toString('utf8');
       case major.list:
         return this.#items(info, () => this.value());
       case major.map:
@@ -99,35 +93,41 @@ class Reader {
     }
   }
 
+  #take(length: number): Buffer {
+    const end = this.#offset + length;
+    if (end > this.#bytes.length) throw new InvalidCborError('The CBOR ends too early.');
+    const part = this.#bytes.subarray(this.#offset, end);
+    this.#offset = end;
+    return part;
+  }
+
   #argument(info: number): number {
     if (info < 24) return info;
     const size = 1 << (info - 24);
     if (size > 8) throw new InvalidCborError(`The CBOR has an unknown length ${info}.`);
-    this.#offset += size;
-    const at = this.#offset - size;
-    return size === 8 ? Number(this.#bytes.readBigUInt64BE(at)) : this.#bytes.readUIntBE(at, size);
+    const part = this.#take(size);
+    return size === 8 ? Number(part.readBigUInt64BE()) : part.readUIntBE(0, size);
   }
 
-  #string(type: number, info: number): Buffer {
-    if (info !== indefinite) {
-      const length = this.#argument(info);
-      this.#offset += length;
-      if (this.#offset > this.#bytes.length) throw new RangeError();
-      return this.#bytes.subarray(this.#offset - length, this.#offset);
-    }
-    const parts = this.#until(() => this.#string(type, this.#bytes.readUInt8(this.#offset++) & 31));
-    return Buffer.concat(parts);
+  #string(info: number): Buffer {
+    if (info !== indefinite) return this.#take(this.#argument(info));
+    return Buffer.concat(this.#untilBreak(() => this.#string(this.#take(1).readUInt8() & 31)));
   }
 
   #items<Item>(info: number, read: () => Item): Item[] {
-    if (info === indefinite) return this.#until(read);
-    return Array.from({ length: this.#argument(info) }, read);
+    if (info === indefinite) return this.#untilBreak(read);
+    const length = this.#argument(info);
+    // Each item takes a byte at least.
+    if (length > this.#bytes.length) throw new InvalidCborError('The CBOR ends too early.');
+    return Array.from({ length }, read);
   }
 
-  #until<Item>(read: () => Item): Item[] {
+  #untilBreak<Item>(read: () => Item): Item[] {
     const items: Item[] = [];
-    while (this.#bytes.readUInt8(this.#offset) !== breakByte) items.push(read());
-    this.#offset += 1;
+    while (this.#take(1).readUInt8() !== breakByte) {
+      this.#offset -= 1;
+      items.push(read());
+    }
     return items;
   }
 
@@ -141,11 +141,9 @@ class Reader {
       case 23:
         return undefined;
       case 26:
-        this.#offset += 4;
-        return this.#bytes.readFloatBE(this.#offset - 4);
+        return this.#take(4).readFloatBE();
       case 27:
-        this.#offset += 8;
-        return this.#bytes.readDoubleBE(this.#offset - 8);
+        return this.#take(8).readDoubleBE();
       default:
         throw new InvalidCborError(`The CBOR has an unknown simple value ${info}.`);
     }

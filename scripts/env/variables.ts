@@ -12,13 +12,13 @@ export const localServices: readonly { readonly service: string; readonly operat
   },
   { service: 'Lambda', operations: 'Invoke' },
   { service: 'Secrets Manager', operations: 'read, write and describe secrets' },
-  { service: 'CloudWatch', operations: 'PutMetricData, which discards the data' },
+  { service: 'CloudWatch', operations: 'PutMetricData, DescribeAlarms, SetAlarmState' },
   { service: 'STS', operations: 'GetCallerIdentity' },
 ];
 
 const notLocal = [
-  'Not local: CloudFormation, CloudWatch Logs, alarms, IAM, SNS, and the management of functions, state machines, rules,',
-  'schedules and APIs. Such a call fails with UnknownOperationException and does not reach AWS.',
+  'Not local: CloudFormation, CloudWatch Logs, IAM, SNS, and the management of functions, state machines, rules, schedules,',
+  'alarms and APIs. Such a call fails with UnknownOperationException and does not reach AWS.',
   'AWS CLI 1 ignores the variables for SQS: add --endpoint-url "$AWS_ENDPOINT_URL_SQS".',
 ];
 

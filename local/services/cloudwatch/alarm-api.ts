@@ -33,7 +33,11 @@ export function alarmOperations(alarms: Alarms, now: () => number): Operations {
   return {
     DescribeAlarms: async (input) => describeAlarms(alarms, input),
     SetAlarmState: async (input) => {
-      const { AlarmName, StateValue, StateReason } = parseInput(setStateInput, input, 'InvalidParameterValue');
+      const { AlarmName, StateValue, StateReason } = parseInput(
+        setStateInput,
+        input,
+        'InvalidParameterValue',
+      );
       if (alarms.setState(AlarmName, StateValue, StateReason, now())) return {};
       throw new AwsError('ResourceNotFound', `Unknown alarm: ${AlarmName}`, 404);
     },

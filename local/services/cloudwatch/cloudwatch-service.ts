@@ -118,7 +118,7 @@ export class CloudWatchService implements LocalService {
 
   /** Records the metrics of an event. It is called for every event of the runner. */
   observe(event: RunnerEvent): void {
-    if (event.kind === 'functionLog') return this.#recordLine(event.line);
+    if (event.kind === 'functionLog') this.#recordLine(event.line);
     recordServiceMetrics(event, (namespace, name, dimensions, value) => {
       if (this.#metrics.isWatched(namespace, name)) this.#record({ namespace, name, dimensions }, value);
     });

@@ -6,7 +6,12 @@ const datum = z.object({
   MetricName: z.string(),
   Dimensions: z.array(z.object({ Name: z.string(), Value: z.string() })).default([]),
   /** Seconds since 1970 in JSON and CBOR, a date in states of a workflow. */
-  Timestamp: z.union([z.number().transform((seconds) => seconds * 1000), z.iso.datetime({ offset: true }).transform(Date.parse)]).optional(),
+  Timestamp: z
+    .union([
+      z.number().transform((seconds) => seconds * 1000),
+      z.iso.datetime({ offset: true }).transform(Date.parse),
+    ])
+    .optional(),
   Value: z.number().optional(),
   Values: z.array(z.number()).default([]),
   Counts: z.array(z.number()).optional(),

@@ -12,13 +12,13 @@ export function recordQueueMetrics(
 ): void {
   for (const { name, dimensions, series } of metrics.watchedIn(namespace)) {
     const depth = queues.depthOf(dimensions.QueueName ?? '');
-    const value = depth === undefined ? undefined : valueOf(name, depth, timeScale.factor);
+    const value = depth === undefined ? undefined : depthValue(name, depth, timeScale.factor);
     if (value !== undefined) series.add(minute, value);
   }
 }
 
 /** The age is one of CloudWatch's clock, as the thresholds of alarms are. */
-function valueOf(name: string, depth: QueueDepth, factor: number): number | undefined {
+function depthValue(name: string, depth: QueueDepth, factor: number): number | undefined {
   switch (name) {
     case 'ApproximateNumberOfMessagesVisible':
       return depth.visible;

@@ -21,26 +21,31 @@ const endMetrics: Readonly<Record<string, string>> = {
 export function recordServiceMetrics(event: RunnerEvent, record: RecordMetric): void {
   switch (event.kind) {
     case 'executionStarted':
-      return record('AWS/States', 'ExecutionsStarted', machineDimension(event.machine));
+      record('AWS/States', 'ExecutionsStarted', machineDimension(event.machine));
+      break;
     case 'executionEnded': {
       const name = endMetrics[event.status];
       if (name !== undefined) record('AWS/States', name, machineDimension(event.machine));
-      return;
+      break;
     }
     case 'messageReceived':
-      return record('AWS/SQS', 'NumberOfMessagesSent', { QueueName: event.queue });
+      record('AWS/SQS', 'NumberOfMessagesSent', { QueueName: event.queue });
+      break;
     case 'functionInvoked':
-      return recordInvocation(event, record);
+      recordInvocation(event, record);
+      break;
     case 'asyncInvocation':
-      return recordForFunction(record, asyncMetrics[event.outcome], event.functionName);
+      recordForFunction(record, asyncMetrics[event.outcome], event.functionName);
+      break;
     case 'requestAnswered':
-      return recordRequest(event, record);
+      recordRequest(event, record);
+      break;
     case 'ruleInvoked':
-      return recordRule(event, record);
+      recordRule(event, record);
+      break;
     case 'scheduleInvoked':
-      return recordSchedule(event, record);
-    default:
-      return;
+      recordSchedule(event, record);
+      break;
   }
 }
 
@@ -58,9 +63,9 @@ function recordForFunction(record: RecordMetric, name: string, functionName: str
 /** A throttled invocation is not counted in `Invocations`. An invocation without an error counts 0 in `Errors`. */
 function recordInvocation(event: EventOf<'functionInvoked'>, record: RecordMetric): void {
   const { functionName, outcome, milliseconds } = event;
-  if (outcome === 'throttled') return recordForFunction(record, 'Throttles', functionName);
+  recordForFunction(record, 'Throttles', functionName, outcome === 'throttled' ? 1 : 0);
+  if (outcome === 'throttled') return;
   recordForFunction(record, 'Invocations', functionName);
-  recordForFunction(record, 'Throttles', functionName, 0);
   recordForFunction(record, 'Errors', functionName, outcome === 'failed' ? 1 : 0);
   recordForFunction(record, 'Duration', functionName, milliseconds);
 }

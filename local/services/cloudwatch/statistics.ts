@@ -30,5 +30,6 @@ export function percentile(values: readonly number[], rank: number): number | un
  */
 export function isLowSampleCount({ kind, rank }: Statistic, count: number): boolean {
   if (kind !== 'percentile') return false;
-  return count < 10 / (rank >= 0.5 ? 1 - rank : rank);
+  // Rounded, because 1 - 0.9 is slightly less than 0.1.
+  return count < Math.round(1e6 * (10 / (rank >= 0.5 ? 1 - rank : rank))) / 1e6;
 }

@@ -153,7 +153,9 @@ export class SqsService implements LocalService, QueueSender, QueueDepths {
     if (queue === undefined) return undefined;
     queue.processTimers();
     const inFlight = [...queue.inflightMessages.values()].map(({ message }) => message);
-    const sentAt = [...queue.messages, ...inFlight, ...queue.delayedMessages].map((each) => each.sentTimestamp);
+    const sentAt = [...queue.messages, ...inFlight, ...queue.delayedMessages].map(
+      (each) => each.sentTimestamp,
+    );
     return {
       visible: queue.messages.length,
       notVisible: inFlight.length,

@@ -2,7 +2,9 @@ import { ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secret
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { AwsError } from '../../../local/core/aws-error.ts';
 import { PortTakenError } from '../../../local/core/errors.ts';
+import { Timestamp } from '../../../local/core/timestamp.ts';
 import { AwsJsonServer } from '../../../local/http/aws-json-server.ts';
+import { decodeCbor, encodeCbor } from '../../../local/http/cbor.ts';
 import { accessKeyId, authorization, credentials } from '../../support/local-credentials.ts';
 
 describe('the endpoint for AWS JSON protocols', () => {
@@ -31,6 +33,46 @@ describe('the endpoint for AWS JSON protocols', () => {
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('application/x-amz-json-1.1');
     expect(await response.json()).toEqual({ repeated: { word: 'hello' } });
+  });
+
+  describe('for RPC v2 CBOR', () => {
+    const postCbor = async (operation: string, body: Buffer) => {
+      const response = await fetch(`${server.url}/service/Echo/operation/${operation}`, {
+        method: 'POST',
+        headers: { authorization, 'content-type': 'application/cbor', 'smithy-protocol': 'rpc-v2-cbor' },
+        body: new Uint8Array(body),
+      });
+      expect(response.headers.get('smithy-protocol')).toBe('rpc-v2-cbor');
+      return [response.status, decodeCbor(new Uint8Array(await response.arrayBuffer()))];
+    };
+
+    beforeEach(() => {
+      server.serve('Echo', {
+        Repeat: async (input) => ({ repeated: input, at: new Timestamp(1_500) }),
+        Fail: async () => {
+          throw new AwsError('ResourceNotFound', 'There is none.', 404);
+        },
+      });
+    });
+
+    it('calls the operation of the path, with a timestamp in seconds', async () => {
+      const output = { repeated: { word: 'hello' }, at: 1.5 };
+      expect(await postCbor('Repeat', encodeCbor({ word: 'hello' }))).toEqual([200, output]);
+      expect(await postCbor('Repeat', Buffer.alloc(0))).toEqual([200, { ...output, repeated: {} }]);
+    });
+
+    it('returns errors in the protocol', async () => {
+      const type = (__type: string) => expect.objectContaining({ __type });
+      expect(await postCbor('Fail', encodeCbor({}))).toEqual([
+        404,
+        { __type: 'ResourceNotFound', message: 'There is none.' },
+      ]);
+      expect(await postCbor('Repeat', Buffer.from('9f', 'hex'))).toEqual([
+        400,
+        type('SerializationException'),
+      ]);
+      expect(await postCbor('Other', encodeCbor({}))).toEqual([400, type('UnknownOperationException')]);
+    });
   });
 
   it('refuses a body that is not UTF-8, as the services do', async () => {

@@ -52,6 +52,31 @@ describe('the console output of npm start', () => {
     ]);
   });
 
+  it('contains each alarm that starts or ends, with its reason and what it notifies', () => {
+    const alarm = 'VoiceDesign.VoiceDesign.Service.ApiErrors';
+    const topic = 'arn:aws:sns:us-east-1:000000000000:alarms';
+    const changed = (from: string, to: string, actions: readonly string[] = []): RunnerEvent => ({
+      kind: 'alarmChanged',
+      alarm,
+      description: '[critical] The API returned 5xx.',
+      from,
+      to,
+      reason: 'Threshold Crossed.',
+      actions,
+    });
+    const events = [
+      changed('INSUFFICIENT_DATA', 'OK'),
+      changed('OK', 'ALARM', [topic]),
+      changed('ALARM', 'OK'),
+    ];
+    expect(printed(...events)).toEqual([
+      `${alarm}  ALARM      [critical] The API returned 5xx.`,
+      `${alarm}  reason     Threshold Crossed.`,
+      `${alarm}  notifies   ${topic} (no message is sent)`,
+      `${alarm}  OK         the alarm has ended`,
+    ]);
+  });
+
   it('contains the first invocation of a schedule that starts Express executions', () => {
     const fired: RunnerEvent = { kind: 'scheduleFired', schedule, target };
     const started: RunnerEvent = { kind: 'executionStarted', machine, execution: 'a:1', express: true };

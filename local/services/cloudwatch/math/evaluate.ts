@@ -20,25 +20,25 @@ export interface Inputs {
  * @throws MetricMathError
  */
 export function evaluateExpression(expression: Expression, inputs: Inputs): Points {
-  const value = valueOf(expression, inputs);
+  const value = evaluateNode(expression, inputs);
   if (isPoints(value)) return value;
   throw new MetricMathError('the result of the expression is not one time series');
 }
 
-function valueOf(expression: Expression, inputs: Inputs): Value {
+function evaluateNode(expression: Expression, inputs: Inputs): Value {
   switch (expression.kind) {
     case 'number':
       return expression.value;
     case 'id':
       return pointsOf(expression.id, inputs);
     case 'list':
-      return { list: expression.items.flatMap((item) => seriesOf(valueOf(item, inputs))) };
+      return { list: expression.items.flatMap((item) => seriesOf(evaluateNode(item, inputs))) };
     case 'negation':
-      return mapValue(valueOf(expression.operand, inputs), (number) => -number);
+      return mapValue(evaluateNode(expression.operand, inputs), (number) => -number);
     case 'operation':
       return combine(
-        valueOf(expression.left, inputs),
-        valueOf(expression.right, inputs),
+        evaluateNode(expression.left, inputs),
+        evaluateNode(expression.right, inputs),
         operations[expression.operator] ?? failedOperation,
       );
     case 'call':
@@ -78,7 +78,7 @@ function call(name: FunctionName, args: readonly Expression[], inputs: Inputs): 
   if (name === 'METRICS') return { list: inputs.metrics.map((id) => pointsOf(id, inputs)) };
   if (first === undefined) throw new MetricMathError(`${name} needs an argument`);
   if (name === 'PERIOD') return inputs.periodSeconds;
-  const value = valueOf(first, inputs);
+  const value = evaluateNode(first, inputs);
   switch (name) {
     case 'ABS':
       return mapValue(value, Math.abs);
@@ -87,12 +87,12 @@ function call(name: FunctionName, args: readonly Expression[], inputs: Inputs): 
     case 'FLOOR':
       return mapValue(value, Math.floor);
     case 'FILL':
-      return fill(value, valueOf(required(name, second), inputs));
+      return fill(value, evaluateNode(required(name, second), inputs));
     case 'IF':
       return choose(
         value,
-        valueOf(required(name, second), inputs),
-        third === undefined ? undefined : valueOf(third, inputs),
+        evaluateNode(required(name, second), inputs),
+        third === undefined ? undefined : evaluateNode(third, inputs),
       );
     default:
       return aggregate(name, value);

@@ -80,7 +80,7 @@ function tokensOf(text: string): string[] {
   while (token.lastIndex < source.length) {
     const at = token.lastIndex;
     const found = token.exec(source)?.[1];
-    if (found === undefined) throw new MetricMathError(`"${source.slice(at)}" is not supported`);
+    if (found === undefined) throw new MetricMathError(`"${source.slice(at).trim()}" is not supported`);
     tokens.push(found);
   }
   return tokens;

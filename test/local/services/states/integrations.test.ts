@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { AwsError } from '../../../../local/core/aws-error.ts';
+import { timeScale } from '../../../../local/core/clock.ts';
 import { AwsJsonServer } from '../../../../local/http/aws-json-server.ts';
 import { close, listen } from '../../../../local/http/listen.ts';
 import { CloudWatchService } from '../../../../local/services/cloudwatch/cloudwatch-service.ts';
@@ -149,12 +150,21 @@ describe('aws-sdk:cloudwatch:putMetricData', () => {
   const resource = 'arn:aws:states:::aws-sdk:cloudwatch:putMetricData';
   const parameters = { Namespace: 'Voices', MetricData: [{ MetricName: 'Used', Value: 3 }] };
 
-  it('succeeds, although the metrics are discarded', async () => {
+  it('sends the metrics', async () => {
+    const folder = await temporaryFolder();
     const server = new AwsJsonServer({ accessKeyId });
     await server.start();
-    await new CloudWatchService({ registry: server }).start();
+    const cloudwatch = new CloudWatchService({
+      stateFolder: folder.path,
+      registry: server,
+      queues: { depthOf: () => undefined },
+      timeScale: timeScale(1),
+      observer: () => {},
+    });
+    await cloudwatch.start();
     expect(await run(resource, parameters, { awsEndpoint: () => server.url })).toEqual({});
     await server.stop();
+    await folder.remove();
   });
 
   it('fails with an SDK error if the service cannot be reached', async () => {

@@ -47,29 +47,27 @@ export interface Services {
 
 /** Creates and connects the services of the runner. Nothing is opened before `start`. */
 export function createServices(options: ServicesOptions): Services {
-  const { assemblyFolder, accessKeyId, reportStorageFailure } = options;
+  const { accessKeyId, reportStorageFailure } = options;
   const folder = (service: string) => join(options.stateFolder, service);
   const scale = timeScale(options.timeScale);
-  const portAt = (distance: number) => portNextTo(options.apiPort, distance);
   const endpoint = { accessKeyId, reportStorageFailure };
 
+  const { server, s3, sqs, all: storage } = createStorage(options, folder, (event) => observer(event));
+  const cloudwatch = new CloudWatchService({
+    ...endpoint,
+    stateFolder: folder('cloudwatch'),
+    registry: server,
+    queues: sqs,
+    timeScale: scale,
+    observer: options.observer,
+  });
   const observer: Observer = (event) => {
     cloudwatch.observe(event);
     options.observer(event);
   };
-
-  const server = new AwsJsonServer({ ...endpoint, port: portAt(1) });
-  const dynamodb = new DynamoDbService({ stateFolder: folder('dynamodb'), registry: server, observer });
-  const s3 = new S3Service({ ...endpoint, stateFolder: folder('s3'), port: portAt(2) });
-  const sqs = new SqsService({ ...endpoint, stateFolder: folder('sqs'), port: portAt(3), observer });
-  const secrets = new SecretsManagerService({
-    stateFolder: folder('secretsmanager'),
-    registry: server,
-    overrides: options.secrets,
-  });
   const environment = () => awsEnvironment({ aws: server.url, s3: s3.url, sqs: sqs.url }, accessKeyId());
   const lambda = new LambdaService({
-    assemblyFolder,
+    assemblyFolder: options.assemblyFolder,
     stateFolder: folder('lambda'),
     endpoints: environment,
     queues: sqs,
@@ -103,21 +101,29 @@ export function createServices(options: ServicesOptions): Services {
     timeScale: scale,
     observer,
   });
-  const cloudwatch = new CloudWatchService({
-    ...endpoint,
-    stateFolder: folder('cloudwatch'),
-    registry: server,
-    queues: sqs,
-    timeScale: scale,
-    observer: options.observer,
-  });
-  const sts = new StsService({ server });
   const gateway = new ApiGatewayService({ port: options.apiPort, functions: lambda, observer });
 
   // The scheduler is ready after Step Functions, so executions resume before new ones start. The gateway is last: its
   // requests find every service running, and it is the first to stop.
-  const all = [dynamodb, s3, sqs, secrets, cloudwatch, lambda, events, states, sts, scheduler, gateway];
+  const all = [...storage, cloudwatch, lambda, events, states, scheduler, gateway];
   return { server, gateway, s3, sqs, scheduler, environment, all };
+}
+
+/** Creates the endpoint of the JSON services, and the services that depend on no other. */
+function createStorage(options: ServicesOptions, folder: (service: string) => string, observer: Observer) {
+  const { accessKeyId, reportStorageFailure } = options;
+  const endpoint = { accessKeyId, reportStorageFailure };
+  const portAt = (distance: number) => portNextTo(options.apiPort, distance);
+  const server = new AwsJsonServer({ ...endpoint, port: portAt(1) });
+  const dynamodb = new DynamoDbService({ stateFolder: folder('dynamodb'), registry: server, observer });
+  const s3 = new S3Service({ ...endpoint, stateFolder: folder('s3'), port: portAt(2) });
+  const sqs = new SqsService({ ...endpoint, stateFolder: folder('sqs'), port: portAt(3), observer });
+  const secrets = new SecretsManagerService({
+    stateFolder: folder('secretsmanager'),
+    registry: server,
+    overrides: options.secrets,
+  });
+  return { server, s3, sqs, all: [dynamodb, s3, sqs, secrets, new StsService({ server })] };
 }
 
 /** Returns a fixed port for a fixed API port, so that queue URLs and signed links stay valid over a restart. */

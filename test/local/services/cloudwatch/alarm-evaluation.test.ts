@@ -27,7 +27,7 @@ const documented: Readonly<Record<number, readonly Row[]>> = {
     ['- - - - -', 'INSUFFICIENT_DATA', retained, 'ALARM', 'OK'],
     ['0 X X - X', 'ALARM', 'ALARM', 'ALARM', 'ALARM'],
     ['- - X - -', 'ALARM', retained, 'ALARM', 'OK'],
-    // Of an earlier edition of the page, and of its section on premature transitions.
+    // From an earlier edition of the page, and from its section on premature transitions.
     ['- - - - X', 'INSUFFICIENT_DATA', retained, 'ALARM', 'OK'],
     ['X - - - -', 'ALARM', retained, 'ALARM', 'OK'],
     ['- - - X -', 'INSUFFICIENT_DATA', retained, 'ALARM', 'OK'],
@@ -54,9 +54,12 @@ const cases = Object.entries(documented).flatMap(([datapointsToAlarm, rows]) =>
 );
 
 describe('the evaluation of an alarm', () => {
-  it.each(cases)('of $points, $datapointsToAlarm of 3, with missing data $missingData is $state', (row) => {
-    const rules = { evaluationPeriods: 3, ...row };
-    expect(evaluationRange(rules)).toBe(5);
-    expect(evaluate(rangeOf(row.points), rules)).toBe(row.state);
-  });
+  it.each(cases)(
+    'results in $state for $points, $datapointsToAlarm of 3, missing data $missingData',
+    (row) => {
+      const rules = { evaluationPeriods: 3, ...row };
+      expect(evaluationRange(rules)).toBe(5);
+      expect(evaluate(rangeOf(row.points), rules)).toBe(row.state);
+    },
+  );
 });

@@ -87,7 +87,7 @@ describe('an alarm', () => {
     expect([await stateOf('Reached'), await stateOf('Missed')]).toEqual(['ALARM', 'OK']);
   });
 
-  it('takes a percentile, and keeps its state with few values if it is told to', async () => {
+  it('takes a percentile, and can keep its state while there are few values', async () => {
     const percentile = { ...countAlarm, Statistic: undefined, ExtendedStatistic: 'p90', Threshold: 90 };
     const cautious = { ...percentile, EvaluateLowSampleCountPercentile: 'ignore' };
     await start({ P90: percentile, Cautious: cautious });
@@ -104,7 +104,7 @@ describe('an alarm', () => {
     expect(await statesOf(properties, [0, 3, 0, 3, 0, 0])).toEqual(['OK', 'OK', 'OK', 'ALARM', 'OK', 'OK']);
   });
 
-  it('evaluates the last existing data points first, and treats missing ones as it is told', async () => {
+  it('evaluates the last existing data points before it fills in missing ones', async () => {
     expect(await statesOf({}, [3, '-', '-', '-'])).toEqual(['ALARM', 'ALARM', 'ALARM', 'OK']);
   });
 
@@ -220,7 +220,7 @@ describe('the states and data points', () => {
     expect(cloudwatch.changes).toEqual(['Count OK']);
   });
 
-  it('of a removed alarm are dropped', async () => {
+  it('are dropped with their alarm', async () => {
     await start({ Count: slow, Removed: slow });
     await cloudwatch.pass(1);
     await cloudwatch.service.stop();

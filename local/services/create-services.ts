@@ -51,7 +51,6 @@ export function createServices(options: ServicesOptions): Services {
   const folder = (service: string) => join(options.stateFolder, service);
   const scale = timeScale(options.timeScale);
   const endpoint = { accessKeyId, reportStorageFailure };
-
   const { server, s3, sqs, all: storage } = createStorage(options, folder, (event) => observer(event));
   const cloudwatch = new CloudWatchService({
     ...endpoint,
@@ -102,7 +101,6 @@ export function createServices(options: ServicesOptions): Services {
     observer,
   });
   const gateway = new ApiGatewayService({ port: options.apiPort, functions: lambda, observer });
-
   // The scheduler is ready after Step Functions, so executions resume before new ones start. The gateway is last: its
   // requests find every service running, and it is the first to stop.
   const all = [...storage, cloudwatch, lambda, events, states, scheduler, gateway];

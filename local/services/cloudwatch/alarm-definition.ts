@@ -32,9 +32,7 @@ const dimensions = z
 const query = z.object({
   Id: z.string(),
   Expression: z.string().optional(),
-  Label: z.string().optional(),
   ReturnData: cfnBoolean.default(true),
-  Period: cfnNumber.optional(),
   MetricStat: z
     .object({
       Metric: z.object({ Namespace: z.string(), MetricName: z.string(), Dimensions: dimensions }),

@@ -58,6 +58,7 @@ export interface EnginePorts {
 const discardMetrics: Integration = {
   matches: (resource) => resource.endsWith(':cloudwatch:putMetricData'),
   parameters: undefined,
+  parts: [],
   callbacks: false,
   run: async () => ({}),
 };

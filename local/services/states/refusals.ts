@@ -13,52 +13,25 @@ import {
   type State,
 } from './language/definition.ts';
 import { type Expression, ExpressionError, parseExpression } from './language/expression.ts';
+import {
+  catchFields,
+  choiceFields,
+  contextMembers,
+  fieldsWithoutEffect,
+  itemMembers,
+  machineFields,
+  retryFields,
+  stateFields,
+} from './language/parts.ts';
 import { callsIntrinsics, expressionsIn, isIntrinsic } from './language/template.ts';
 import type { WorkflowType } from './machine.ts';
 
 /** The maximum of a local timer. JavaScript's timers support 24.8 days. */
 export const maxTimerSeconds = 24 * 24 * 3600;
 
-const flow = ['Type', 'Comment', 'QueryLanguage', 'Next', 'End'];
-const paths = ['InputPath', 'OutputPath'];
-const results = ['ResultSelector', 'ResultPath', 'Retry', 'Catch'];
-const fieldsOf: Readonly<Record<string, readonly string[]>> = {
-  Task: [...flow, ...paths, ...results, 'Parameters', 'Resource', 'TimeoutSeconds', 'TimeoutSecondsPath'],
-  Parallel: [...flow, ...paths, ...results, 'Parameters', 'Branches'],
-  Map: [
-    ...[
-      ...flow,
-      ...paths,
-      ...results,
-      'Parameters',
-      'Iterator',
-      'ItemProcessor',
-      'ItemSelector',
-      'ItemsPath',
-    ],
-    ...['MaxConcurrency', 'MaxConcurrencyPath'],
-  ],
-  Pass: [...flow, ...paths, 'Parameters', 'Result', 'ResultPath'],
-  Wait: [...flow, 'OutputPath', 'Seconds', 'SecondsPath', 'Timestamp', 'TimestampPath'],
-  Choice: [...flow, ...paths, 'Choices', 'Default'],
-  Succeed: [...flow, ...paths],
-  Fail: [...flow, 'Error', 'ErrorPath', 'Cause', 'CausePath'],
-};
-const machineFields = ['StartAt', 'States', 'Comment', 'Version', 'TimeoutSeconds', 'QueryLanguage'];
-const innerFields = ['StartAt', 'States', 'Comment', 'QueryLanguage', 'ProcessorConfig'];
-const retryFields = [
-  'ErrorEquals',
-  'IntervalSeconds',
-  'MaxAttempts',
-  'BackoffRate',
-  'MaxDelaySeconds',
-  'JitterStrategy',
-  'Comment',
-];
-const catchFields = ['ErrorEquals', 'Next', 'ResultPath', 'Comment'];
-
-const contextPaths =
-  /^\$\$\.(Execution\.(Id|Name|Input|StartTime)|StateMachine\.(Id|Name)|State\.EnteredTime)\b/;
+const innerFields = ['StartAt', 'States', ...fieldsWithoutEffect.inner];
+const contextPaths = new RegExp(`^\\$\\$\\.(${contextMembers.join('|').replaceAll('.', '\\.')})\\b`);
+const itemPaths = new RegExp(`^\\$\\$\\.(${itemMembers.join('|').replaceAll('.', '\\.')})\\b`);
 
 /**
  * Returns the features of a definition that would run differently from AWS, by state. The interpreter silently ignores most
@@ -67,7 +40,7 @@ const contextPaths =
 export function refusalsOf(definition: Definition, checkTask: TaskCheck, type: WorkflowType): Refusal[] {
   const topLevel = Object.keys(definition.States);
   return [
-    ...refusalsOfMachine(definition, machineFields, 'the machine'),
+    ...refusalsOfMachine(definition, [...machineFields, ...fieldsWithoutEffect.machine], 'the machine'),
     ...[...allStates(definition)].flatMap(([name, state]) =>
       [
         ...refusalsOfState(state),
@@ -89,11 +62,11 @@ function refusalsOfMachine(definition: Definition, fields: readonly string[], pr
 }
 
 function refusalsOfState(state: State): string[] {
-  const fields = fieldsOf[state.Type];
+  const fields = stateFields[state.Type];
   if (fields === undefined) return [`the state type ${state.Type} does not exist`];
   const timers = ['Seconds', 'TimeoutSeconds'].flatMap((field) => tooLong(state[field], field));
   return [
-    ...unknownFields(state, fields),
+    ...unknownFields(state, [...fields, ...fieldsWithoutEffect.state]),
     ...jsonata(state.QueryLanguage),
     ...timers,
     ...fractions(state),
@@ -148,14 +121,20 @@ function refusalsOfErrorHandling(state: State): string[] {
     .flatMap((one) => listOf(one.ErrorEquals))
     .filter((name) => name === 'States.DataLimitExceeded' || name === 'States.Runtime');
   return [
-    ...retriers.flatMap((retrier) => unknownFields(retrier, retryFields).map((reason) => `Retry: ${reason}`)),
-    ...catchers.flatMap((catcher) => unknownFields(catcher, catchFields).map((reason) => `Catch: ${reason}`)),
+    ...retriers.flatMap((retrier) => unknownHandlerFields('Retry', retrier, retryFields)),
+    ...catchers.flatMap((catcher) => unknownHandlerFields('Catch', catcher, catchFields)),
     ...uncatchable.map((name) => `${String(name)} cannot be caught`),
     ...retriers.flatMap(({ IntervalSeconds, MaxDelaySeconds }) => [
       ...tooLong(IntervalSeconds, 'IntervalSeconds'),
       ...tooLong(MaxDelaySeconds, 'MaxDelaySeconds'),
     ]),
   ];
+}
+
+function unknownHandlerFields(kind: string, handler: object, fields: readonly string[]): string[] {
+  return unknownFields(handler, [...fields, ...fieldsWithoutEffect.handler]).map(
+    (reason) => `${kind}: ${reason}`,
+  );
 }
 
 function refusalsOfInner(state: State): string[] {
@@ -181,11 +160,11 @@ function refusalsOfPaths(state: State): string[] {
   mapPaths(state, (path, field) => {
     const ofItems = state.Type === 'Map' && (field === 'ItemSelector' || field === 'Parameters');
     for (const [reference] of path.matchAll(/\$\$[^\s,)]*/g)) {
-      if (contextPaths.test(reference) || (ofItems && reference.startsWith('$$.Map.Item.'))) continue;
       if (reference === '$$.Task.Token') {
         if (isCallback(state) && field === 'Parameters') continue;
         reasons.push(`${reference} is available only in the Parameters of a task with ${callbackSuffix}`);
-      } else reasons.push(`the local runner does not support the context object's ${reference}`);
+      } else if (!contextPaths.test(reference) && !(ofItems && itemPaths.test(reference)))
+        reasons.push(`the local runner does not support the context object's ${reference}`);
     }
     return path;
   });
@@ -230,7 +209,11 @@ function unknownFunctions(expression: Expression): string[] {
 }
 
 function unknownChoiceFields(rule: Readonly<Record<string, Json>>): string[] {
-  return ['Condition', 'Assign', 'Output'].filter((field) => field in rule).map(unsupportedField);
+  const nested = [...listOf(rule.And), ...listOf(rule.Or), ...(rule.Not === undefined ? [] : [rule.Not])];
+  return [
+    ...unknownFields(rule, [...choiceFields, ...fieldsWithoutEffect.rule]),
+    ...nested.filter(isJsonObject).flatMap(unknownChoiceFields),
+  ];
 }
 
 function unknownFields(value: object, fields: readonly string[]): string[] {

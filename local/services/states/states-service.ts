@@ -26,6 +26,8 @@ import { ExecutionStore } from './execution-store.ts';
 import { Executions } from './executions.ts';
 import { Integrations } from './integrations/index.ts';
 import { type Definition, definitionSchema } from './language/definition.ts';
+import { languageParts } from './language/parts.ts';
+import { intrinsicNames } from './language/template.ts';
 import { type Counts, hashOf, Machine, validateDefinition, type WorkflowType } from './machine.ts';
 import { machineOf, stepFunctionsOperations } from './operations.ts';
 import { refusalsOf } from './refusals.ts';
@@ -50,9 +52,8 @@ export interface StatesServiceOptions {
   readonly validate?: (definition: Definition) => void;
 }
 
-const support: ResourceSupport = {
-  supported: ['StateMachineName', 'StateMachineType'],
-  documents: { Definition: [], DefinitionString: [] },
+const support = {
+  supported: ['DefinitionString', 'StateMachineName', 'StateMachineType'],
   ignored: {
     RoleArn: ignoredReasons.permissions,
     LoggingConfiguration: 'the terminal shows the executions',
@@ -85,7 +86,7 @@ const propertiesSchema = z.object({
  */
 export class StatesService implements LocalService, MachineStarter {
   readonly name = 'states';
-  readonly resources = { 'AWS::StepFunctions::StateMachine': support };
+  readonly resources: Readonly<Record<string, ResourceSupport>>;
   readonly #options: StatesServiceOptions;
   readonly #clock: Clock;
   readonly #integrations: Integrations;
@@ -105,6 +106,13 @@ export class StatesService implements LocalService, MachineStarter {
         return { executionArn: executionArn(row.machine, row.name), startDate: row.startDate };
       },
     });
+    const parts = [...languageParts(intrinsicNames), ...this.#integrations.parts];
+    this.resources = {
+      'AWS::StepFunctions::StateMachine': {
+        ...support,
+        documents: { Definition: parts, DefinitionString: [] },
+      },
+    };
   }
 
   async start(): Promise<void> {

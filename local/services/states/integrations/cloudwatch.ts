@@ -11,6 +11,7 @@ export function putMetricData(endpoint: () => string, call: JsonCall): Integrati
   return {
     matches: (resource) => resource === `${integrationPrefix}aws-sdk:cloudwatch:putMetricData`,
     parameters: ['Namespace', 'MetricData'],
+    parts: [],
     callbacks: true,
     async run(input) {
       const target = 'GraniteServiceVersion20100801.PutMetricData';

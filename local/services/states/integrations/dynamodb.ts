@@ -25,9 +25,10 @@ const itemOperations = {
 };
 const itemParameters = [
   ...['TableName', 'Key', 'Item', 'UpdateExpression', 'ConditionExpression', 'ProjectionExpression'],
-  ...['ExpressionAttributeNames', 'ExpressionAttributeValues', 'ConsistentRead', 'ReturnValues'],
-  ...['ReturnConsumedCapacity', 'ReturnItemCollectionMetrics', 'ReturnValuesOnConditionCheckFailure'],
+  ...['ExpressionAttributeNames', 'ExpressionAttributeValues', 'ReturnValues', 'ReturnConsumedCapacity'],
 ];
+/** Every local read is consistent. */
+const parametersWithoutEffect = ['ConsistentRead'];
 
 /** The optimized integration. https://docs.aws.amazon.com/step-functions/latest/dg/connect-ddb.html */
 const optimized: DynamoDbIntegration = {
@@ -75,10 +76,15 @@ function integrationOf(
   endpoint: () => string,
   call: JsonCall,
 ): Integration {
+  const name = prefix.slice(integrationPrefix.length, -1);
   return {
     matches: (resource) =>
       resource.startsWith(prefix) && Object.hasOwn(operations, resource.slice(prefix.length)),
-    parameters,
+    parameters: [...parameters, ...parametersWithoutEffect],
+    parts: [
+      ...Object.keys(operations).map((operation) => `${name}:${operation}`),
+      ...parameters.map((parameter) => `${name}.${parameter}`),
+    ],
     callbacks,
     async run(input, _context, resource) {
       const target = `DynamoDB_20120810.${operations[resource.slice(prefix.length)]}`;

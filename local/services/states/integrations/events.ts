@@ -5,20 +5,14 @@ import { type Json, jsonSchema } from '../language/definition.ts';
 import { TaskError } from '../language/task-error.ts';
 import { type Integration, integrationPrefix } from './integration.ts';
 
-const request = z.object({
-  Entries: z
-    .array(
-      z.strictObject({
-        Source: z.string(),
-        DetailType: z.string(),
-        Detail: jsonSchema,
-        EventBusName: z.string().default('default'),
-        Resources: z.array(z.string()).default([]),
-      }),
-    )
-    .min(1)
-    .max(10),
+const entry = z.strictObject({
+  Source: z.string(),
+  DetailType: z.string(),
+  Detail: jsonSchema,
+  EventBusName: z.string().default('default'),
+  Resources: z.array(z.string()).default([]),
 });
+const request = z.object({ Entries: z.array(entry).min(1).max(10) });
 
 /**
  * Returns the integration `arn:<partition>:states:::events:putEvents`. Unlike in the API, `Detail` is an object, and the
@@ -29,6 +23,7 @@ export function putEvents(publisher: EventPublisher): Integration {
   return {
     matches: (resource) => resource === `${integrationPrefix}events:putEvents`,
     parameters: ['Entries'],
+    parts: ['events:putEvents', ...Object.keys(entry.shape).map((member) => `events.${member}`)],
     callbacks: true,
     async run(input, { executionArn, machineArn }) {
       const parsed = request.safeParse(input);

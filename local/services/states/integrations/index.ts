@@ -38,6 +38,11 @@ export class Integrations {
     ];
   }
 
+  /** The parts of all integrations, and the pattern that waits for a token. */
+  get parts(): string[] {
+    return [...this.#integrations.flatMap(({ parts }) => parts), callbackSuffix];
+  }
+
   find(resource: string): Integration | undefined {
     return this.#integrations.find((integration) => integration.matches(resource));
   }

@@ -18,6 +18,11 @@ export interface Integration {
   matches(resource: string): boolean;
   /** The supported keys of `Parameters`, or undefined if the whole input is the payload. */
   readonly parameters: readonly string[] | undefined;
+  /**
+   * The parts of a definition that the support table lists: each `Resource`, and each parameter with an effect, such as
+   * `dynamodb:getItem` and `dynamodb.Key`.
+   */
+  readonly parts: readonly string[];
   /** True if AWS supports `.waitForTaskToken` for it. https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html */
   readonly callbacks: boolean;
   /** @throws TaskError with the error name of AWS's integration */

@@ -13,6 +13,7 @@ export function lambdaInvoke(functions: FunctionInvoker): Integration {
   return {
     matches: (resource) => resource === `${integrationPrefix}lambda:invoke`,
     parameters: ['FunctionName', 'Payload'],
+    parts: ['lambda:invoke', 'lambda.FunctionName', 'lambda.Payload'],
     callbacks: true,
     async run(input) {
       const { FunctionName, Payload } = invocation.parse(input);
@@ -31,6 +32,7 @@ export function lambdaArn(functions: FunctionInvoker): Integration {
   return {
     matches: (resource) => /^arn:[^:]+:lambda:[^:]*:[^:]*:function:[^:]+$/.test(resource),
     parameters: undefined,
+    parts: ['function ARN'],
     callbacks: false,
     run: (input, _context, resource) => invoke(functions, resource, input),
   };

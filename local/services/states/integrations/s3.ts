@@ -14,6 +14,7 @@ export function deleteObject(endpoint: () => string, accessKeyId: () => string):
   return {
     matches: (resource) => resource === `${integrationPrefix}aws-sdk:s3:deleteObject`,
     parameters: ['Bucket', 'Key'],
+    parts: ['aws-sdk:s3:deleteObject', 'aws-sdk:s3.Bucket', 'aws-sdk:s3.Key'],
     callbacks: true,
     async run(input) {
       const { Bucket, Key } = request.parse(input);

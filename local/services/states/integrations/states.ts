@@ -25,6 +25,7 @@ export function startExecution(start: StartExecution): Integration {
   return {
     matches: (resource) => resource === `${integrationPrefix}states:startExecution`,
     parameters: ['StateMachineArn', 'Name', 'Input'],
+    parts: ['states:startExecution', 'states.StateMachineArn', 'states.Name', 'states.Input'],
     callbacks: true,
     async run(parameters) {
       const { StateMachineArn, Name, Input } = request.parse(parameters);

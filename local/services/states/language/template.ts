@@ -3,9 +3,12 @@ import { type Expression, parseExpression, unescaped } from './expression.ts';
 import { format, IntrinsicError, intrinsics } from './intrinsics.ts';
 import { UncatchableError } from './task-error.ts';
 
+/** The supported intrinsic functions, without `States.`. */
+export const intrinsicNames: readonly string[] = ['Format', ...intrinsics.keys()];
+
 /** Checks that the runner supports the intrinsic function. */
 export function isIntrinsic(name: string): boolean {
-  return name === 'Format' || intrinsics.has(name);
+  return intrinsicNames.includes(name);
 }
 
 /** Checks a payload template for a call of an intrinsic function. */

@@ -1,4 +1,9 @@
-/** The interfaces through which the runner's services call one another. Tests may replace any of them. */
+/**
+ * The interfaces through which the runner's services call one another. Each call names its caller, whose permissions the
+ * called service checks. Tests may replace any of them.
+ */
+import type { AccessRule } from './access-control.ts';
+import type { Principal } from './principal.ts';
 
 /** The result of a function: its payload, or the error it ended with, as Lambda's Invoke API distinguishes them. */
 export type FunctionResult =
@@ -14,9 +19,10 @@ export type FunctionResult =
 export interface FunctionInvoker {
   /**
    * Invokes a function synchronously, by its name or ARN.
-   * @throws AwsError `ResourceNotFoundException`, `TooManyRequestsException`, `RequestTooLargeException`
+   * @throws AwsError `AccessDeniedException`, `ResourceNotFoundException`, `TooManyRequestsException`,
+   *   `RequestTooLargeException`
    */
-  invoke(nameOrArn: string, payload: unknown): Promise<FunctionResult>;
+  invoke(nameOrArn: string, payload: unknown, caller: Principal): Promise<FunctionResult>;
 }
 
 /** Lambda's asynchronous invocation, with the function's retries, dead-letter queue and destinations. */
@@ -24,17 +30,22 @@ export interface AsyncFunctionInvoker {
   /**
    * Resolves once the event is on disk, before the function runs. The event is delivered at least once, also after a
    * kill of the runner.
-   * @throws AwsError `ResourceNotFoundException`, `RequestTooLargeException`
+   * @throws AwsError `AccessDeniedException`, `ResourceNotFoundException`, `RequestTooLargeException`
    */
-  invokeAsync(nameOrArn: string, payload: unknown): Promise<void>;
+  invokeAsync(nameOrArn: string, payload: unknown, caller: Principal): Promise<void>;
 }
 
 export interface QueueSender {
   /**
    * @param attributes string message attributes
-   * @throws AwsError `QueueDoesNotExist`, or the error with which SQS refuses the message
+   * @throws AwsError `AccessDenied`, `QueueDoesNotExist`, or the error with which SQS refuses the message
    */
-  send(queueArn: string, body: string, attributes?: Readonly<Record<string, string>>): Promise<void>;
+  send(
+    queueArn: string,
+    body: string,
+    caller: Principal,
+    attributes?: Readonly<Record<string, string>>,
+  ): Promise<void>;
 }
 
 /** The messages of a queue, by their state. */
@@ -52,8 +63,8 @@ export interface QueueDepths {
 }
 
 export interface MachineStarter {
-  /** Starts an execution with a generated name. @throws AwsError `StateMachineDoesNotExist` */
-  startExecution(machineArn: string, input: unknown): Promise<void>;
+  /** Starts an execution with a generated name. @throws AwsError `AccessDeniedException`, `StateMachineDoesNotExist` */
+  startExecution(machineArn: string, input: unknown, caller: Principal): Promise<void>;
 }
 
 export interface EventEntry {
@@ -65,16 +76,23 @@ export interface EventEntry {
 }
 
 export interface EventPublisher {
-  /** Delivers the event to every target of every matching rule, then returns the event's id. */
-  publish(entry: EventEntry): Promise<string>;
+  /**
+   * Delivers the event to every target of every matching rule, then returns the event's id. An AWS service that publishes
+   * its own events needs no permission.
+   * @throws AwsError `AccessDeniedException`
+   */
+  publish(entry: EventEntry, caller: Principal): Promise<string>;
 }
 
 /** The operations of an AWS JSON protocol. Each takes parsed input, returns the output, and throws `AwsError`. */
 export type Operations = Readonly<Record<string, (input: unknown) => Promise<unknown>>>;
 
+/** The permissions that operations need, by operation. */
+export type AccessRules = Readonly<Record<string, AccessRule>>;
+
 /** The endpoint of AWS's JSON protocols, where requests carry `X-Amz-Target: <prefix>.<operation>`. */
 export interface OperationRegistry {
-  serve(targetPrefix: string, operations: Operations): void;
+  serve(targetPrefix: string, operations: Operations, rules?: AccessRules): void;
 }
 
 /**

@@ -1,6 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import type { AccessControl } from '../core/access-control.ts';
 import { AwsError } from '../core/aws-error.ts';
+import type { Principal } from '../core/principal.ts';
 
 /** The parts of a request that identify its sender. */
 export interface RequestOrigin {
@@ -31,20 +32,20 @@ export function isLocalHost(host: string | undefined, port: number): boolean {
 }
 
 /**
- * Detects a request that is foreign or does not carry the access key id, either in its `Authorization` header (Signature
- * Version 4) or in the query of a signed link. The signature is not verified, because only the owner of the state folder
- * can read the id.
+ * Identifies the caller of a request by the access key id in its `Authorization` header (Signature Version 4) or in the
+ * query of a signed link, or detects why the request is refused. The signature is not verified, because only the owner of
+ * the state folder and the functions can read the ids.
  */
-export function accessProblem(
+export function identifyCaller(
   origin: RequestOrigin,
   port: number,
-  accessKeyId: string,
-): AccessProblem | undefined {
+  access: Pick<AccessControl, 'callerWith'>,
+): Principal | AccessProblem {
   const foreign = foreignOrigin(origin, port);
   if (foreign !== undefined) return foreign;
   const sent = sentAccessKeyId(origin);
   if (sent === undefined) return 'noCredentials';
-  return isEqual(sent, accessKeyId) ? undefined : 'unknownCredentials';
+  return access.callerWith(sent) ?? 'unknownCredentials';
 }
 
 /**
@@ -89,9 +90,4 @@ function sentAccessKeyId({ headers, url = '' }: RequestOrigin): string | undefin
   if (header !== null) return header[1];
   const query = new URLSearchParams(url.slice(url.indexOf('?') + 1));
   return query.get('X-Amz-Credential')?.split('/')[0];
-}
-
-function isEqual(one: string, other: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(one), digest(other));
 }

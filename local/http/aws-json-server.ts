@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AccessControl } from '../core/access-control.ts';
 import { AwsError } from '../core/aws-error.ts';
 import { errorMessage } from '../core/error-message.ts';
-import type { OperationRegistry, Operations, StorageFailureReporter } from '../core/ports.ts';
-import { accessError, accessProblem } from './access.ts';
+import type { AccessRules, OperationRegistry, Operations, StorageFailureReporter } from '../core/ports.ts';
+import { administrator, type Principal } from '../core/principal.ts';
+import { accessError, identifyCaller } from './access.ts';
 import { isQueryRequest, type QueryService, queryError, queryResult } from './aws-query.ts';
 import { close, host, listen, portOf } from './listen.ts';
 import { BodyTooLargeError, readBody } from './read-body.ts';
@@ -25,6 +27,8 @@ export interface RestRequest {
   readonly pathParameters: Readonly<Record<string, string>>;
   readonly headers: IncomingMessage['headers'];
   readonly body: string;
+  /** The handler checks its permissions. */
+  readonly caller: Principal;
 }
 
 export interface RestResponse {
@@ -36,39 +40,40 @@ export interface RestResponse {
 /**
  * The endpoint (`AWS_ENDPOINT_URL`) of the services that use AWS's JSON protocols 1.0 and 1.1: `POST /` with
  * `X-Amz-Target: <prefix>.<operation>`, errors as `{ __type, message }`. Single operations of the REST and Query protocols
- * are on the same endpoint. It refuses a request without the access key id of the state folder, and does not verify
- * signatures.
+ * are on the same endpoint. It identifies callers by their access key ids, does not verify signatures, and checks the
+ * permissions that an operation needs.
  * https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html
  */
 export class AwsJsonServer implements OperationRegistry {
   readonly #port: number;
-  readonly #accessKeyId: () => string;
+  readonly #access: AccessControl;
   readonly #reportStorageFailure: StorageFailureReporter;
   readonly #server: Server;
   readonly #operations = new Map<string, Operations>();
+  readonly #rules = new Map<string, AccessRules>();
   readonly #restOperations: RestOperation[] = [];
   readonly #queryServices: QueryService[] = [];
   #listeningPort: number | undefined;
 
   /**
    * @param options.port 0 (the default) selects a free port
-   * @param options.accessKeyId the access key id that callers must send; called for each request
    */
   constructor(options: {
     readonly port?: number;
-    readonly accessKeyId: () => string;
+    readonly access: AccessControl;
     readonly reportStorageFailure?: StorageFailureReporter;
   }) {
     this.#port = options.port ?? 0;
-    this.#accessKeyId = options.accessKeyId;
+    this.#access = options.access;
     this.#reportStorageFailure = options.reportStorageFailure ?? (() => false);
     this.#server = createServer((request, response) => {
       this.#respond(request, response).catch(() => response.destroy());
     });
   }
 
-  serve(targetPrefix: string, operations: Operations): void {
+  serve(targetPrefix: string, operations: Operations, rules: AccessRules = {}): void {
     this.#operations.set(targetPrefix, operations);
+    this.#rules.set(targetPrefix, rules);
   }
 
   serveRest(operation: RestOperation): void {
@@ -80,13 +85,20 @@ export class AwsJsonServer implements OperationRegistry {
   }
 
   /** Calls an operation without the network, for callers inside the runner. @throws AwsError */
-  async call(targetPrefix: string, operation: string, input: unknown): Promise<unknown> {
+  async call(
+    targetPrefix: string,
+    operation: string,
+    input: unknown,
+    caller: Principal = administrator,
+  ): Promise<unknown> {
     const operations = this.#operations.get(targetPrefix);
     const run =
       operations !== undefined && Object.hasOwn(operations, operation) ? operations[operation] : undefined;
     if (run === undefined) {
       throw unknownOperation(`${targetPrefix || '(no X-Amz-Target)'}${operation && `.${operation}`}`);
     }
+    const rule = this.#rules.get(targetPrefix)?.[operation];
+    for (const request of rule?.(input) ?? []) this.#access.authorize(caller, request);
     return run(input);
   }
 
@@ -111,25 +123,25 @@ export class AwsJsonServer implements OperationRegistry {
     const cbor = cborOperation(request);
     const contentType = isQuery ? 'text/xml' : (request.headers['content-type'] ?? jsonContentType);
     try {
-      this.#checkAccess(request);
+      const caller = this.#identify(request);
       const bytes = await readBody(request, bodyLimitBytes);
       if (cbor !== undefined) {
-        const output = await this.call(cbor.prefix, cbor.operation, cborInput(bytes));
+        const output = await this.call(cbor.prefix, cbor.operation, cborInput(bytes), caller);
         send(response, 200, cborHeaders, cborOutput(output));
         return;
       }
       const body = decode(bytes);
       if (isQuery) {
-        send(response, 200, { 'content-type': contentType }, await this.#callQuery(body, requestId));
+        send(response, 200, { 'content-type': contentType }, await this.#callQuery(body, requestId, caller));
         return;
       }
-      const rest = await this.#callRest(request, body);
+      const rest = await this.#callRest(request, body, caller);
       if (rest !== undefined) {
         send(response, rest.status, { 'content-type': 'application/json', ...rest.headers }, rest.body ?? '');
         return;
       }
       const [prefix = '', operation = ''] = String(request.headers['x-amz-target'] ?? '').split('.');
-      const output = await this.call(prefix, operation, parse(body));
+      const output = await this.call(prefix, operation, parse(body), caller);
       send(response, 200, { 'content-type': contentType }, JSON.stringify(output ?? {}));
     } catch (thrown) {
       this.#reportStorageFailure(thrown);
@@ -145,18 +157,18 @@ export class AwsJsonServer implements OperationRegistry {
   }
 
   /** @throws AwsError */
-  #checkAccess(request: IncomingMessage): void {
+  #identify(request: IncomingMessage): Principal {
     const port = portOf(this.#server);
-    const problem = accessProblem(request, port, this.#accessKeyId());
-    if (problem === undefined) return;
+    const caller = identifyCaller(request, port, this.#access);
+    if (typeof caller !== 'string') return caller;
     // An unread body would be taken for the next request of the connection.
     request.resume();
     const rest = request.headers['x-amz-target'] === undefined;
-    throw accessError(problem, port, rest ? 403 : 400);
+    throw accessError(caller, port, rest ? 403 : 400);
   }
 
   /** @throws AwsError */
-  async #callQuery(body: string, requestId: string): Promise<string> {
+  async #callQuery(body: string, requestId: string, caller: Principal): Promise<string> {
     const parameters = new URLSearchParams(body);
     const action = parameters.get('Action') ?? '';
     const version = parameters.get('Version');
@@ -165,10 +177,14 @@ export class AwsJsonServer implements OperationRegistry {
     );
     const operation = service?.operations[action];
     if (service === undefined || operation === undefined) throw unknownOperation(action || '(no Action)');
-    return queryResult(action, service, await operation(parameters), requestId);
+    return queryResult(action, service, await operation(parameters, caller), requestId);
   }
 
-  async #callRest(request: IncomingMessage, body: string): Promise<RestResponse | undefined> {
+  async #callRest(
+    request: IncomingMessage,
+    body: string,
+    caller: Principal,
+  ): Promise<RestResponse | undefined> {
     const path = (request.url ?? '/').split('?')[0] ?? '/';
     for (const operation of this.#restOperations) {
       const match = operation.method === request.method ? operation.path.exec(path) : null;
@@ -176,7 +192,7 @@ export class AwsJsonServer implements OperationRegistry {
       const pathParameters = Object.fromEntries(
         Object.entries(match.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]),
       );
-      return operation.handle({ pathParameters, headers: request.headers, body });
+      return operation.handle({ pathParameters, headers: request.headers, body, caller });
     }
     return undefined;
   }

@@ -1,8 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import type { AwsError } from '../core/aws-error.ts';
+import type { Principal } from '../core/principal.ts';
 
 /** An operation of the Query protocol. It takes the form's parameters and returns the members of its result. */
-export type QueryOperation = (parameters: URLSearchParams) => Promise<Readonly<Record<string, string>>>;
+export type QueryOperation = (
+  parameters: URLSearchParams,
+  caller: Principal,
+) => Promise<Readonly<Record<string, string>>>;
 
 /**
  * A service that uses AWS's Query protocol: `POST /` with the form parameters `Action` and `Version`, answers in XML.

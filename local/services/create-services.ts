@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import type { AccessControl } from '../core/access-control.ts';
 import { region } from '../core/aws-account.ts';
 import { timeScale } from '../core/clock.ts';
 import type { StorageFailureReporter } from '../core/ports.ts';
+import { type Administrator, administrator, type RoleSession } from '../core/principal.ts';
 import type { Observer } from '../core/runner-event.ts';
 import type { LocalService } from '../core/service.ts';
 import { AwsJsonServer } from '../http/aws-json-server.ts';
@@ -10,6 +12,7 @@ import { ApiGatewayService } from './apigateway/api-gateway-service.ts';
 import { CloudWatchService } from './cloudwatch/cloudwatch-service.ts';
 import { DynamoDbService } from './dynamodb/dynamodb-service.ts';
 import { EventsService } from './events/events-service.ts';
+import { IamService } from './iam/iam-service.ts';
 import { LambdaService } from './lambda/lambda-service.ts';
 import { S3Service } from './s3/s3-service.ts';
 import { SchedulerService } from './scheduler/scheduler-service.ts';
@@ -39,7 +42,7 @@ export interface Services {
   readonly s3: S3Service;
   readonly sqs: SqsService;
   readonly scheduler: SchedulerService;
-  /** Returns the environment variables that direct an AWS SDK to the started services. */
+  /** Returns the environment variables that direct an AWS SDK to the started services, as the administrator. */
   readonly environment: () => Readonly<Record<string, string>>;
   /** All services, in the order in which they start. They stop in the opposite order. */
   readonly all: readonly LocalService[];
@@ -47,11 +50,12 @@ export interface Services {
 
 /** Creates and connects the services of the runner. Nothing is opened before `start`. */
 export function createServices(options: ServicesOptions): Services {
-  const { accessKeyId, reportStorageFailure } = options;
+  const { reportStorageFailure } = options;
   const folder = (service: string) => join(options.stateFolder, service);
   const scale = timeScale(options.timeScale);
-  const endpoint = { accessKeyId, reportStorageFailure };
-  const { server, s3, sqs, all: storage } = createStorage(options, folder, (event) => observer(event));
+  const iam = new IamService({ accessKeyId: options.accessKeyId });
+  const endpoint = { access: iam, reportStorageFailure };
+  const { server, s3, sqs, all: storage } = createStorage(options, iam, folder, (event) => observer(event));
   const cloudwatch = new CloudWatchService({
     ...endpoint,
     stateFolder: folder('cloudwatch'),
@@ -64,11 +68,13 @@ export function createServices(options: ServicesOptions): Services {
     cloudwatch.observe(event);
     options.observer(event);
   };
-  const environment = () => awsEnvironment({ aws: server.url, s3: s3.url, sqs: sqs.url }, accessKeyId());
+  const environment = (caller: Administrator | RoleSession = administrator) =>
+    awsEnvironment({ aws: server.url, s3: s3.url, sqs: sqs.url }, iam.accessKeyIdOf(caller));
   const lambda = new LambdaService({
     assemblyFolder: options.assemblyFolder,
     stateFolder: folder('lambda'),
     endpoints: environment,
+    access: iam,
     queues: sqs,
     timeScale: scale,
     observer,
@@ -78,7 +84,10 @@ export function createServices(options: ServicesOptions): Services {
     registry: server,
     queues: sqs,
     functions: lambda,
-    machines: { startExecution: (machineArn, input) => states.startExecution(machineArn, input) },
+    machines: {
+      startExecution: (machineArn, input, caller) => states.startExecution(machineArn, input, caller),
+    },
+    access: iam,
     observer,
   });
   const states = new StatesService({
@@ -94,6 +103,7 @@ export function createServices(options: ServicesOptions): Services {
   });
   const scheduler = new SchedulerService({
     stateFolder: folder('scheduler'),
+    access: iam,
     functions: lambda,
     machines: states,
     queues: sqs,
@@ -103,14 +113,18 @@ export function createServices(options: ServicesOptions): Services {
   const gateway = new ApiGatewayService({ port: options.apiPort, functions: lambda, observer });
   // The scheduler is ready after Step Functions, so executions resume before new ones start. The gateway is last: its
   // requests find every service running, and it is the first to stop.
-  const all = [...storage, cloudwatch, lambda, events, states, scheduler, gateway];
+  const all = [iam, ...storage, cloudwatch, lambda, events, states, scheduler, gateway];
   return { server, gateway, s3, sqs, scheduler, environment, all };
 }
 
 /** Creates the endpoint of the JSON services, and the services that depend on no other. */
-function createStorage(options: ServicesOptions, folder: (service: string) => string, observer: Observer) {
-  const { accessKeyId, reportStorageFailure } = options;
-  const endpoint = { accessKeyId, reportStorageFailure };
+function createStorage(
+  options: ServicesOptions,
+  access: AccessControl,
+  folder: (service: string) => string,
+  observer: Observer,
+) {
+  const endpoint = { access, reportStorageFailure: options.reportStorageFailure };
   const portAt = (distance: number) => portNextTo(options.apiPort, distance);
   const server = new AwsJsonServer({ ...endpoint, port: portAt(1) });
   const dynamodb = new DynamoDbService({ stateFolder: folder('dynamodb'), registry: server, observer });

@@ -14,6 +14,7 @@ import { type ControlClient, controlClient } from '../../simulator/control-clien
 import { type Simulator, startSimulator } from '../../simulator/server.ts';
 import { startTable, type TestTable } from '../support/dynalite.ts';
 import { proxyEvent } from '../support/http-events.ts';
+import { access } from '../support/local-credentials.ts';
 import { parkedItem } from '../support/parked-items.ts';
 import { synthesizedTemplate } from '../support/template.ts';
 import { readyVoice, requestedVoice, voiceAt } from '../support/voices.ts';
@@ -68,7 +69,7 @@ beforeAll(async () => {
     ],
   });
   table = await startTable();
-  aws = new AwsJsonServer({ accessKeyId: () => 'test' });
+  aws = new AwsJsonServer({ access });
   aws.serve('secretsmanager', {
     GetSecretValue: async () => {
       if (secret === null) throw new AwsError('ResourceNotFoundException', 'no such secret', 400);

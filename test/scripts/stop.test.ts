@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { accessProblem } from '../../local/http/access.ts';
+import { administrator } from '../../local/core/principal.ts';
+import { identifyCaller } from '../../local/http/access.ts';
 import { close, listen } from '../../local/http/listen.ts';
 
 const ownId = 'LOCAL0123';
@@ -22,7 +23,9 @@ beforeEach(async () => {
   other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
   listeningPid = other.pid ?? 0;
   server = createServer((request, response) => {
-    const known = request.url === '/health' || accessProblem(request, port, ownId) === undefined;
+    const callerWith = (id: string) => (id === ownId ? administrator : undefined);
+    const known =
+      request.url === '/health' || typeof identifyCaller(request, port, { callerWith }) !== 'string';
     response.writeHead(known ? 200 : 400).end(JSON.stringify({ pid: listeningPid }));
   });
   port = await listen(server, 0);

@@ -84,6 +84,7 @@ export class Engine {
         clock: time,
         timeScale: timeScale(1),
         integrations: { find: (resource) => integrations.find((each) => each.matches(resource)) },
+        callerOf: (machine) => ({ kind: 'role', roleArn: machine, sessionName: machine }),
       }),
       clock: time,
       observer: () => undefined,

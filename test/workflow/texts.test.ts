@@ -8,13 +8,14 @@ import { z } from 'zod';
 import { readVoiceRequest } from '../../lambdas/shared/http/read-voice-request.ts';
 import { readRequest } from '../../lambdas/shared/http/request.ts';
 import { parseVoiceRequest } from '../../lambdas/shared/validation/voice-request.ts';
+import { administrator } from '../../local/core/principal.ts';
 import { EventsService } from '../../local/services/events/events-service.ts';
 import { SqsService } from '../../local/services/sqs/sqs-service.ts';
 import { deploy } from '../local/services/support/resources.ts';
 import { anyText } from '../support/any-text.ts';
 import { awkwardTexts, inheritedNames } from '../support/awkward-text.ts';
 import { proxyEvent } from '../support/http-events.ts';
-import { accessKeyId, credentials } from '../support/local-credentials.ts';
+import { access, credentials } from '../support/local-credentials.ts';
 import { cosyvoice, qwen, settingsBeforeRetirement as settings } from '../support/voice-requests.ts';
 import { WorkflowHarness } from './workflow-harness.ts';
 
@@ -45,13 +46,14 @@ class EventsQueue {
   private constructor() {
     const observer = () => undefined;
     const nowhere = async () => undefined;
-    this.#queues = new SqsService({ stateFolder: this.#folder, observer, accessKeyId });
+    this.#queues = new SqsService({ stateFolder: this.#folder, observer, access });
     this.bus = new EventsService({
       registry: { serve: () => undefined },
       observer,
       queues: this.#queues,
       functions: { invokeAsync: nowhere },
       machines: { startExecution: nowhere },
+      access,
     });
   }
 
@@ -132,7 +134,7 @@ describe('a name, labels and a request key', () => {
     expect(announced).toEqual(['Voice Created', 'Voice Ready']);
 
     const announcing = harness.events.filter(({ source }) => source === 'voice-design');
-    for (const event of announcing) await queue.bus.publish({ ...event, busName: 'voices' });
+    for (const event of announcing) await queue.bus.publish({ ...event, busName: 'voices' }, administrator);
     const events = await queue.take();
     expect(events.map(({ detail }) => detail.voice)).toEqual([
       { name, labels, requestKey: name },

@@ -23,7 +23,7 @@ import { type Simulator, startSimulator } from '../../simulator/server.ts';
 import { deployedStack, deployTo, type MachineName } from '../harness/deployed-stack.ts';
 import type { Dependencies, OperationName } from '../harness/operations.ts';
 import { workflowSettings } from '../support/deployments.ts';
-import { accessKeyId, credentials } from '../support/local-credentials.ts';
+import { access, credentials } from '../support/local-credentials.ts';
 import { expectAsPublished } from '../support/published-events.ts';
 import { requestedVoice } from '../support/voices.ts';
 import { HostedFunctions } from './hosted-functions.ts';
@@ -107,9 +107,9 @@ export class WorkflowHarness {
   readonly #simulator: Simulator;
   readonly #clock: PatientClock;
   readonly #folder = mkdtempSync(join(tmpdir(), 'workflow-'));
-  readonly #wire = new AwsJsonServer({ accessKeyId });
-  readonly #functionWire = new AwsJsonServer({ accessKeyId });
-  readonly #directWire = new AwsJsonServer({ accessKeyId });
+  readonly #wire = new AwsJsonServer({ access });
+  readonly #functionWire = new AwsJsonServer({ access });
+  readonly #directWire = new AwsJsonServer({ access });
   readonly #table: DynamoDbService;
   readonly #machines: StatesService;
   readonly #machineArns: Record<MachineName, string> & { former?: string } = {
@@ -143,7 +143,7 @@ export class WorkflowHarness {
       publisher: { publish: (entry) => this.publish(entry) },
       awsEndpoint: () => this.#wire.url,
       s3Endpoint: () => this.#wire.url,
-      accessKeyId,
+      access,
       timeScale: timeScale(speed),
       clock,
       observer: (event) => this.#observe(event),
@@ -276,7 +276,8 @@ export class WorkflowHarness {
   /** Runs a voice to its end with a definition of an earlier version, and today's functions. */
   async runFormer(voiceId: string, definition: string) {
     const former = { ...this.#stack.machines.design, logicalId: 'FormerDesignVoice' };
-    const properties = { StateMachineName: 'former', DefinitionString: definition };
+    const { RoleArn } = this.#stack.machines.design.properties;
+    const properties = { StateMachineName: 'former', DefinitionString: definition, RoleArn };
     this.#machineArns.former ??= await deployTo(this.#machines, { ...former, properties });
     return this.end(await this.#startMachine('former', voiceId, { voiceId, run: 0 }));
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { accountId, partition, region } from '../../core/aws-account.ts';
 import type { FunctionInvoker, FunctionResult } from '../../core/ports.ts';
+import type { Principal } from '../../core/principal.ts';
 import { cfnNumber, readProperties } from '../../core/resource-properties.ts';
 import type { Resource } from '../../core/service.ts';
 import { GatewayError } from './gateway-error.ts';
@@ -12,6 +13,7 @@ import {
   requestContext,
 } from './gateway-request.ts';
 import { functionArnOfUri } from './method.ts';
+import { authorizerPrincipal } from './principals.ts';
 import type { RouteMatch } from './route-tree.ts';
 
 const identitySource = z
@@ -68,7 +70,7 @@ const authorizerOutput = z.object({
  * @throws GatewayError `UNAUTHORIZED`, `ACCESS_DENIED`, `AUTHORIZER_FAILURE`, `AUTHORIZER_CONFIGURATION_ERROR`
  */
 export async function authorize(
-  authorizer: Authorizer,
+  authorizer: Authorizer & { readonly id: string },
   functions: FunctionInvoker,
   request: GatewayRequest,
   match: RouteMatch,
@@ -83,7 +85,12 @@ export async function authorize(
     ...commonEventFields(request, match, api),
     requestContext: requestContext(request, match, api, undefined),
   };
-  const payload = await invoke(functions, authorizer.functionArn, event);
+  const payload = await invoke(
+    functions,
+    authorizer.functionArn,
+    event,
+    authorizerPrincipal(authorizer.id, api),
+  );
   const output = authorizerOutput.safeParse(payload);
   if (!output.success) throw new GatewayError('AUTHORIZER_CONFIGURATION_ERROR');
   const { principalId, policyDocument, context } = output.data;
@@ -102,10 +109,15 @@ export async function authorize(
   return { principalId, ...Object.fromEntries(strings) };
 }
 
-async function invoke(functions: FunctionInvoker, functionArn: string, event: unknown): Promise<unknown> {
+async function invoke(
+  functions: FunctionInvoker,
+  functionArn: string,
+  event: unknown,
+  caller: Principal,
+): Promise<unknown> {
   let result: FunctionResult;
   try {
-    result = await functions.invoke(functionArn, event);
+    result = await functions.invoke(functionArn, event, caller);
   } catch {
     throw new GatewayError('AUTHORIZER_FAILURE');
   }

@@ -1,5 +1,6 @@
 import { AwsError } from '../../core/aws-error.ts';
 import type { FunctionInvoker, FunctionResult } from '../../core/ports.ts';
+import type { Principal } from '../../core/principal.ts';
 import { type Authorizer, authorize } from './authorizer.ts';
 import { compressed } from './compression.ts';
 import { GatewayError } from './gateway-error.ts';
@@ -12,6 +13,7 @@ import {
 } from './gateway-request.ts';
 import { errorResponse, type GatewayResponse } from './gateway-response.ts';
 import type { Method } from './method.ts';
+import { methodPrincipal } from './principals.ts';
 import { type HttpResponse, readProxyResponse } from './proxy-response.ts';
 import { createRootNode, matchRoute, type ResourceNode, type RouteMatch } from './route-tree.ts';
 
@@ -62,7 +64,7 @@ export class RestApi {
         body: body.length === 0 ? null : body.toString(binary ? 'base64' : 'utf8'),
         isBase64Encoded: binary,
       };
-      const payload = await invokeIntegration(method, event, functions);
+      const payload = await invokeIntegration(method, event, functions, methodPrincipal(request, match, api));
       const response = readProxyResponse(
         payload,
         (type) => this.#isBinary(type) || this.#isBinary(header(request, 'accept') ?? ''),
@@ -101,7 +103,7 @@ export class RestApi {
     if (method.authorizerId === undefined) return undefined;
     const authorizer = this.authorizers.get(method.authorizerId);
     if (authorizer === undefined) throw new GatewayError('AUTHORIZER_CONFIGURATION_ERROR');
-    return authorize(authorizer, functions, request, match, api);
+    return authorize({ ...authorizer, id: method.authorizerId }, functions, request, match, api);
   }
 
   #isBinary(mediaTypes: string): boolean {
@@ -114,12 +116,13 @@ async function invokeIntegration(
   method: Method,
   event: unknown,
   functions: FunctionInvoker,
+  caller: Principal,
 ): Promise<unknown> {
   const timedOut = Promise.withResolvers<'timed out'>();
   const timer = setTimeout(() => timedOut.resolve('timed out'), method.timeoutMilliseconds);
   let result: FunctionResult | 'timed out';
   try {
-    result = await Promise.race([functions.invoke(method.functionArn, event), timedOut.promise]);
+    result = await Promise.race([functions.invoke(method.functionArn, event, caller), timedOut.promise]);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     const tooLarge = error.type === 'RequestTooLargeException';

@@ -3,7 +3,7 @@ import { errorMessage } from '../../core/error-message.ts';
 import type { AsyncFunctionInvoker, MachineStarter, QueueSender } from '../../core/ports.ts';
 import type { DeliveryOutcome, Observer } from '../../core/runner-event.ts';
 import type { Event } from './event.ts';
-import type { Rule, Target } from './rule.ts';
+import type { DeployedTarget, Rule } from './rule.ts';
 import { targetInput } from './target-input.ts';
 
 export interface DeliveryOptions {
@@ -23,7 +23,7 @@ export interface DeliveryOptions {
  */
 export async function deliver(
   rule: Rule,
-  target: Target,
+  target: DeployedTarget,
   event: Event,
   options: DeliveryOptions,
 ): Promise<void> {
@@ -31,24 +31,28 @@ export async function deliver(
   const report = (outcome: DeliveryOutcome) =>
     options.observer({ kind: 'ruleInvoked', bus: rule.busName, rule: rule.name, outcome });
   try {
-    await sendToTarget(target.Arn, input, options);
+    await sendToTarget(target, input, options);
     report('delivered');
   } catch (error) {
     await sendToDeadLetterQueue(rule, target, event, error, options, report);
   }
 }
 
-async function sendToTarget(arn: string, input: string, options: DeliveryOptions): Promise<void> {
+async function sendToTarget(
+  { Arn: arn, caller }: DeployedTarget,
+  input: string,
+  options: DeliveryOptions,
+): Promise<void> {
   const service = arn.split(':')[2];
-  if (service === 'sqs') await options.queues.send(arn, input);
-  if (service === 'lambda') await options.functions.invokeAsync(arn, jsonOrText(input));
-  if (service === 'states') await options.machines.startExecution(arn, jsonOrText(input));
+  if (service === 'sqs') await options.queues.send(arn, input, caller);
+  if (service === 'lambda') await options.functions.invokeAsync(arn, jsonOrText(input), caller);
+  if (service === 'states') await options.machines.startExecution(arn, jsonOrText(input), caller);
 }
 
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html */
 async function sendToDeadLetterQueue(
   rule: Rule,
-  target: Target,
+  target: DeployedTarget,
   event: Event,
   error: unknown,
   options: DeliveryOptions,
@@ -61,7 +65,7 @@ async function sendToDeadLetterQueue(
   };
   if (target.DeadLetterConfig === undefined) return reportFailure('lost');
   try {
-    await options.queues.send(target.DeadLetterConfig.Arn, JSON.stringify(event), {
+    await options.queues.send(target.DeadLetterConfig.Arn, JSON.stringify(event), rule.principal, {
       RULE_ARN: rule.arn,
       TARGET_ARN: target.Arn,
       ERROR_CODE: error instanceof AwsError ? error.type : 'SDK_CLIENT_ERROR',

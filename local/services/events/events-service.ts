@@ -1,16 +1,19 @@
+import type { AccessControl } from '../../core/access-control.ts';
 import { AwsError } from '../../core/aws-error.ts';
 import { Identities, physicalName, refuseComputedName } from '../../core/identities.ts';
 import type { EventEntry, EventPublisher, OperationRegistry } from '../../core/ports.ts';
+import type { Principal } from '../../core/principal.ts';
 import { refusalsOfReader } from '../../core/resource-properties.ts';
 import type { Declaration, Identity, LocalService, Refusal, Resource } from '../../core/service.ts';
 import { type DeliveryOptions, deliver } from './delivery.ts';
 import { createEvent } from './event.ts';
 import { putEvents, testEventPattern } from './put-events.ts';
-import { busArn, type Rule, readRule, ruleArn } from './rule.ts';
+import { busArn, type DeployedRule, readRule, ruleArn, withCallers } from './rule.ts';
 import { busSupport, ruleSupport } from './support.ts';
 
 export interface EventsOptions extends DeliveryOptions {
   readonly registry: OperationRegistry;
+  readonly access: AccessControl;
 }
 
 /**
@@ -23,7 +26,7 @@ export class EventsService implements LocalService, EventPublisher {
   readonly #options: EventsOptions;
   readonly #identities = new Identities();
   readonly #buses = new Set(['default']);
-  readonly #rules: Rule[] = [];
+  readonly #rules: DeployedRule[] = [];
 
   constructor(options: EventsOptions) {
     this.#options = options;
@@ -57,12 +60,12 @@ export class EventsService implements LocalService, EventPublisher {
     const { ref: name } = this.#identities.get(resource);
     refuseComputedName(resource, 'Name', name);
     if (resource.type === 'AWS::Events::EventBus') this.#buses.add(name);
-    else this.#rules.push(readRule(resource, name));
+    else this.#rules.push(withCallers(readRule(resource, name), resource.logicalId, this.#options.access));
   }
 
   async stop(): Promise<void> {}
 
-  async publish(entry: EventEntry): Promise<string> {
+  async publish(entry: EventEntry, _caller: Principal): Promise<string> {
     return this.#publish(entry);
   }
 

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import type { AccessControl } from '../../core/access-control.ts';
 import { accountId, partition, region } from '../../core/aws-account.ts';
 import { UnsupportedResourceError } from '../../core/errors.ts';
+import type { Principal, ServicePrincipal } from '../../core/principal.ts';
 import { readProperties } from '../../core/resource-properties.ts';
 import type { Resource } from '../../core/service.ts';
 import { compileEventPattern, InvalidEventPatternError } from './event-pattern.ts';
@@ -25,6 +27,7 @@ const target = z
       .object({ InputPathsMap: z.record(z.string(), path).default({}), InputTemplate: z.string() })
       .optional(),
     DeadLetterConfig: z.object({ Arn: z.string() }).optional(),
+    RoleArn: z.string().optional(),
   })
   .refine(
     ({ Input, InputPath, InputTransformer }) =>
@@ -52,6 +55,8 @@ const ruleProperties = z.object({
 });
 
 export type Target = z.output<typeof target>;
+/** A target with its caller, which is its role, or else the rule itself. */
+export type DeployedTarget = Target & { readonly caller: Principal };
 
 export interface Rule {
   readonly name: string;
@@ -59,6 +64,8 @@ export interface Rule {
   readonly busName: string;
   readonly enabled: boolean;
   readonly targets: readonly Target[];
+  /** The caller of dead-letter queues, and of targets without a role. */
+  readonly principal: ServicePrincipal;
   matches(event: unknown): boolean;
 }
 
@@ -66,14 +73,32 @@ export interface Rule {
 export function readRule(resource: Resource, name: string): Rule {
   const properties = readProperties(resource, ruleProperties);
   const busName = busNameOf(properties.EventBusName);
+  const arn = ruleArn(name, busName);
+  const principal: ServicePrincipal = { kind: 'service', service: 'events.amazonaws.com', sourceArn: arn };
   return {
     name,
-    arn: ruleArn(name, busName),
+    arn,
+    principal,
     busName,
     enabled: properties.State !== 'DISABLED',
     targets: properties.Targets,
     matches: compile(resource, properties.EventPattern),
   };
+}
+
+export interface DeployedRule extends Rule {
+  readonly targets: readonly DeployedTarget[];
+}
+
+/** Returns the rule with the callers of its targets. @throws UnsupportedResourceError for a role that EventBridge may not assume */
+export function withCallers(rule: Rule, logicalId: string, access: AccessControl): DeployedRule {
+  const { name, arn, principal } = rule;
+  const callerOf = ({ RoleArn: roleArn }: Target): Principal => {
+    if (roleArn === undefined) return principal;
+    const use = { logicalId, property: 'Targets.RoleArn', roleArn, sessionName: name, sourceArn: arn };
+    return access.assumeRole({ ...use, service: principal.service });
+  };
+  return { ...rule, targets: rule.targets.map((target) => ({ ...target, caller: callerOf(target) })) };
 }
 
 export function ruleArn(name: string, busName = 'default'): string {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../../core/aws-error.ts';
 import type { TimeScale } from '../../core/clock.ts';
-import type { AsyncFunctionInvoker, FunctionResult, QueueSender } from '../../core/ports.ts';
+import type { FunctionResult, QueueSender } from '../../core/ports.ts';
 import type { Observer } from '../../core/runner-event.ts';
 import type { AsyncInvocationStore, PendingInvocation } from './async-invocation-store.ts';
 import { type Condition, deadLetterAttributes, destinationRecord } from './destination-record.ts';
@@ -27,7 +27,7 @@ export interface AsyncInvocationsOptions {
 }
 
 /** Lambda's internal event queue, with accepted events on disk, retries, dead-letter queues and destinations. */
-export class AsyncInvocations implements AsyncFunctionInvoker {
+export class AsyncInvocations {
   readonly #options: AsyncInvocationsOptions;
   readonly #configs = new Map<string, EventInvokeConfig>();
   readonly #timers = new Set<NodeJS.Timeout>();
@@ -136,19 +136,22 @@ export class AsyncInvocations implements AsyncFunctionInvoker {
   ): Promise<void> {
     const { observer, store } = this.#options;
     const { functionName } = invocation;
-    const { deadLetterQueueArn } = this.#options.pool(functionName).configuration;
+    const { configuration, session } = this.#options.pool(functionName);
+    const { deadLetterQueueArn } = configuration;
     const succeeded = condition === 'Success';
     const destination = succeeded ? config.onSuccessQueueArn : config.onFailureQueueArn;
     if (!succeeded) observer({ kind: 'asyncInvocation', functionName, outcome: 'dropped' });
     if (!succeeded && deadLetterQueueArn !== undefined) {
       const attributes = deadLetterAttributes(invocation, result);
       await this.#send(functionName, 'deadLetterFailed', (queues) =>
-        queues.send(deadLetterQueueArn, invocation.payload, attributes),
+        queues.send(deadLetterQueueArn, invocation.payload, session, attributes),
       );
     }
     if (destination !== undefined) {
       const record = destinationRecord(invocation, condition, result);
-      await this.#send(functionName, 'destinationFailed', (queues) => queues.send(destination, record));
+      await this.#send(functionName, 'destinationFailed', (queues) =>
+        queues.send(destination, record, session),
+      );
     }
     if (!this.#stopped) store.remove(invocation.requestId);
   }

@@ -20,6 +20,7 @@ export interface FunctionConfiguration {
   readonly logLevel: string | undefined;
   readonly logGroup: string;
   readonly deadLetterQueueArn: string | undefined;
+  readonly roleArn: string;
 }
 
 const scalarText = z.union([z.string(), z.number(), z.boolean()]).transform(String);
@@ -30,6 +31,7 @@ const integer = (min: number, max: number) => cfnNumber.pipe(z.int().min(min).ma
 /** Limits and defaults: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html */
 const functionProperties = z.object({
   Handler: z.string(),
+  Role: z.string().default(''),
   Runtime: z.string(),
   Timeout: integer(1, 900).default(3),
   MemorySize: integer(128, 10_240).default(128),
@@ -72,6 +74,7 @@ export function readFunction(
     logLevel: logLevelOf(properties.LoggingConfig),
     logGroup: properties.LoggingConfig.LogGroup ?? `/aws/lambda/${name}`,
     deadLetterQueueArn: properties.DeadLetterConfig?.TargetArn,
+    roleArn: properties.Role,
   };
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../../core/aws-error.ts';
 import type { FunctionResult } from '../../core/ports.ts';
+import type { RoleSession } from '../../core/principal.ts';
 import type { Observer } from '../../core/runner-event.ts';
 import type { ConcurrencyLimit } from './concurrency.ts';
 import { ExecutionEnvironment } from './execution-environment.ts';
@@ -26,14 +27,17 @@ export interface PoolOptions {
  */
 export class FunctionPool {
   readonly configuration: FunctionConfiguration;
+  /** The session of the function's role. */
+  readonly session: RoleSession;
   readonly #options: PoolOptions;
   readonly #limit: number;
   readonly #idle: ExecutionEnvironment[] = [];
   readonly #environments = new Set<ExecutionEnvironment>();
   readonly #queue: ((environment: ExecutionEnvironment) => void)[] = [];
 
-  constructor(configuration: FunctionConfiguration, options: PoolOptions) {
+  constructor(configuration: FunctionConfiguration, session: RoleSession, options: PoolOptions) {
     this.configuration = configuration;
+    this.session = session;
     this.#options = options;
     this.#limit = Math.min(
       environmentsPerFunction,

@@ -10,17 +10,17 @@ export function invokeOperation(functions: FunctionInvoker & AsyncFunctionInvoke
   return {
     method: 'POST',
     path: /^\/2015-03-31\/functions\/(?<name>[^/]+)\/invocations$/,
-    handle: async ({ pathParameters, headers, body }) => {
+    handle: async ({ pathParameters, headers, body, caller }) => {
       const name = pathParameters.name ?? '';
       const type = invocationType.safeParse(headers['x-amz-invocation-type']);
       if (!type.success) throw new AwsError('InvalidParameterValueException', 'Unknown invocation type.');
       const payload = parsePayload(body);
       if (type.data === 'DryRun') return { status: 204 };
       if (type.data === 'Event') {
-        await functions.invokeAsync(name, payload);
+        await functions.invokeAsync(name, payload, caller);
         return { status: 202 };
       }
-      const result = await functions.invoke(name, payload);
+      const result = await functions.invoke(name, payload, caller);
       const failed = 'functionError' in result;
       return {
         status: 200,

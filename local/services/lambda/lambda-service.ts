@@ -1,9 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { AccessControl } from '../../core/access-control.ts';
 import { AwsError } from '../../core/aws-error.ts';
 import type { TimeScale } from '../../core/clock.ts';
 import { Identities, onlyRef, physicalName, refuseComputedName } from '../../core/identities.ts';
 import type { AsyncFunctionInvoker, FunctionInvoker, FunctionResult, QueueSender } from '../../core/ports.ts';
+import type { Principal, RoleSession } from '../../core/principal.ts';
 import { refusalsOfReader } from '../../core/resource-properties.ts';
 import type { Observer } from '../../core/runner-event.ts';
 import type { Declaration, Identity, LocalService, Refusal, Resource } from '../../core/service.ts';
@@ -23,8 +25,9 @@ export interface LambdaOptions {
   readonly assemblyFolder: string;
   /** The folder of the log files and the accepted asynchronous events. */
   readonly stateFolder: string;
-  /** Returns the endpoint variables and credentials of functions. The service calls it for each new environment. */
-  readonly endpoints: () => Readonly<Record<string, string>>;
+  /** Returns the endpoint variables and credentials of a function. The service calls it for each new environment. */
+  readonly endpoints: (session: RoleSession) => Readonly<Record<string, string>>;
+  readonly access: AccessControl;
   readonly queues: QueueSender;
   readonly timeScale: TimeScale;
   readonly observer: Observer;
@@ -104,11 +107,11 @@ export class LambdaService implements LocalService, FunctionInvoker, AsyncFuncti
     await this.#logs?.close();
   }
 
-  async invoke(nameOrArn: string, payload: unknown): Promise<FunctionResult> {
+  async invoke(nameOrArn: string, payload: unknown, _caller: Principal): Promise<FunctionResult> {
     return this.#pool(nameOrArn).invoke(payload);
   }
 
-  async invokeAsync(nameOrArn: string, payload: unknown): Promise<void> {
+  async invokeAsync(nameOrArn: string, payload: unknown, _caller: Principal): Promise<void> {
     await this.#started().async.invokeAsync(nameOrArn, payload);
   }
 
@@ -117,10 +120,18 @@ export class LambdaService implements LocalService, FunctionInvoker, AsyncFuncti
     refuseComputedName(resource, 'FunctionName', name);
     const configuration = readFunction(resource, name, this.#options.assemblyFolder);
     const { logs } = this.#started();
+    const session = this.#options.access.assumeRole({
+      logicalId: resource.logicalId,
+      property: 'Role',
+      roleArn: configuration.roleArn,
+      service: 'lambda.amazonaws.com',
+      sessionName: name,
+      sourceArn: configuration.arn,
+    });
     this.#pools.set(
       name,
-      new FunctionPool(configuration, {
-        variables: () => environmentVariables(configuration, this.#options.endpoints()),
+      new FunctionPool(configuration, session, {
+        variables: () => environmentVariables(configuration, this.#options.endpoints(session)),
         log: (line) => logs.write(name, line),
         concurrency: this.#concurrency.limitOf(resource.logicalId, configuration.reservedConcurrency),
         observer: this.#options.observer,

@@ -1,10 +1,11 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { AccessControl } from '../../core/access-control.ts';
 import { partition, region, urlSuffix } from '../../core/aws-account.ts';
 import { Identities, physicalName, refuseComputedName } from '../../core/identities.ts';
 import { ignoredReasons } from '../../core/ignored-reasons.ts';
 import type { StorageFailureReporter } from '../../core/ports.ts';
 import type { Declaration, Identity, LocalService, Resource, ResourceSupport } from '../../core/service.ts';
-import { accessProblem, foreignMessage, foreignOrigin } from '../../http/access.ts';
+import { foreignMessage, foreignOrigin, identifyCaller } from '../../http/access.ts';
 import { listenWithFastify, portOf } from '../../http/listen.ts';
 import { localSecretAccessKey, sha256 } from '../../http/sigv4.ts';
 import { registerS3Routes, S3Store } from '../fauxqs/fauxqs.ts';
@@ -20,8 +21,8 @@ export interface S3Options {
   readonly stateFolder: string;
   /** The port, which is part of presigned URLs. 0 (the default) selects a free port. */
   readonly port?: number;
-  /** Returns the access key id of requests and signed links. The service calls it for each request. */
-  readonly accessKeyId: () => string;
+  /** Identifies callers by the access key ids of requests and signed links, and checks their permissions. */
+  readonly access: AccessControl;
   readonly reportStorageFailure?: StorageFailureReporter;
 }
 
@@ -128,7 +129,7 @@ export class S3Service implements LocalService {
     if (foreign !== undefined) throw new S3Error(403, 'AccessDenied', foreignMessage(foreign, port));
     const received = receivedRequest(request);
     refuseTwoMechanisms(received);
-    if (accessProblem(request, port, this.#options.accessKeyId()) === 'unknownCredentials') {
+    if (identifyCaller(request, port, this.#options.access) === 'unknownCredentials') {
       const message = 'The AWS Access Key Id you provided does not exist in our records.';
       throw new S3Error(403, 'InvalidAccessKeyId', message);
     }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AwsError } from '../../core/aws-error.ts';
 import { errorMessage } from '../../core/error-message.ts';
 import type { AsyncFunctionInvoker, MachineStarter, QueueSender } from '../../core/ports.ts';
+import type { RoleSession } from '../../core/principal.ts';
 import type { DeliveryOutcome, Observer } from '../../core/runner-event.ts';
 import type { Schedule } from './schedule.ts';
 import { defaultInput, fillInput, type Invocation } from './target-input.ts';
@@ -13,11 +14,16 @@ export interface FirePorts {
   readonly observer: Observer;
 }
 
+/** A schedule with the session of its role, which calls the target and the dead-letter queue. */
+export interface DeployedSchedule extends Schedule {
+  readonly caller: RoleSession;
+}
+
 /**
  * Invokes the schedule's target once. An input that the target refuses goes to the dead-letter queue.
  * @param dueAt milliseconds since 1970
  */
-export async function fire(schedule: Schedule, dueAt: number, ports: FirePorts): Promise<void> {
+export async function fire(schedule: DeployedSchedule, dueAt: number, ports: FirePorts): Promise<void> {
   const invocation: Invocation = {
     scheduleArn: schedule.arn,
     scheduledTime: new Date(dueAt).toISOString().replace(/\.\d{3}Z$/, 'Z'),
@@ -28,21 +34,25 @@ export async function fire(schedule: Schedule, dueAt: number, ports: FirePorts):
     schedule.input === undefined ? defaultInput(invocation) : fillInput(schedule.input, invocation);
   ports.observer({ kind: 'scheduleFired', schedule: schedule.name, target: schedule.targetArn });
   try {
-    await sendToTarget(schedule.targetArn, JSON.parse(input), ports);
+    await sendToTarget(schedule, JSON.parse(input), ports);
     report(schedule, 'delivered', ports);
   } catch (error) {
     await sendToDeadLetterQueue(schedule, invocation, input, error, ports);
   }
 }
 
-async function sendToTarget(arn: string, input: unknown, { functions, machines }: FirePorts): Promise<void> {
-  if (/^arn:[^:]+:states:/.test(arn)) await machines.startExecution(arn, input);
-  else await functions.invokeAsync(arn, input);
+async function sendToTarget(
+  { targetArn: arn, caller }: DeployedSchedule,
+  input: unknown,
+  { functions, machines }: FirePorts,
+): Promise<void> {
+  if (/^arn:[^:]+:states:/.test(arn)) await machines.startExecution(arn, input, caller);
+  else await functions.invokeAsync(arn, input, caller);
 }
 
 /** https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html */
 async function sendToDeadLetterQueue(
-  schedule: Schedule,
+  schedule: DeployedSchedule,
   invocation: Invocation,
   input: string,
   error: unknown,
@@ -52,7 +62,7 @@ async function sendToDeadLetterQueue(
   const { deadLetterQueueArn } = schedule;
   try {
     if (deadLetterQueueArn === undefined) throw new Error(reason);
-    await ports.queues.send(deadLetterQueueArn, input, {
+    await ports.queues.send(deadLetterQueueArn, input, schedule.caller, {
       ERROR_CODE: error instanceof AwsError ? error.type : 'SDK_CLIENT_ERROR',
       ERROR_MESSAGE: reason || 'Unknown',
       EXECUTION_ID: invocation.executionId,

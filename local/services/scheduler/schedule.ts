@@ -12,6 +12,7 @@ const target = z.object({
   Arn: z
     .string()
     .regex(/^arn:[^:]+:(lambda|states):/, 'only functions and state machines are supported as targets'),
+  RoleArn: z.string(),
   Input: z.string().optional(),
   DeadLetterConfig: z.object({ Arn: z.string() }).optional(),
 });
@@ -30,8 +31,8 @@ export interface Schedule {
   readonly logicalId: string;
   readonly name: string;
   /** The name of the schedule group. */
-  readonly group: string;
   readonly arn: string;
+  readonly group: string;
   readonly enabled: boolean;
   readonly recurrence: Recurrence;
   /** The properties that determine the schedule's times. A schedule begins again if this text changes. */
@@ -40,6 +41,7 @@ export interface Schedule {
   readonly startDate: number | undefined;
   readonly endDate: number | undefined;
   readonly targetArn: string;
+  readonly roleArn: string;
   readonly input: string | undefined;
   readonly deadLetterQueueArn: string | undefined;
 }
@@ -51,14 +53,15 @@ export function readSchedule(resource: Resource, name: string): Schedule {
   return {
     logicalId: resource.logicalId,
     name,
-    group: properties.GroupName,
     arn: scheduleArn(properties.GroupName, name),
+    group: properties.GroupName,
     enabled: properties.State === 'ENABLED',
     recurrence: recurrenceOf(resource, ScheduleExpression, ScheduleExpressionTimezone),
     definition: JSON.stringify([ScheduleExpression, ScheduleExpressionTimezone, StartDate]),
     startDate: StartDate,
     endDate: EndDate,
     targetArn: Target.Arn,
+    roleArn: Target.RoleArn,
     input: Target.Input,
     deadLetterQueueArn: Target.DeadLetterConfig?.Arn,
   };

@@ -1,9 +1,10 @@
+import type { AccessControl } from '../../core/access-control.ts';
 import type { TimeScale } from '../../core/clock.ts';
 import { type Clock, systemClock } from '../../core/clock.ts';
 import { UnsupportedResourceError } from '../../core/errors.ts';
 import { Identities, physicalName, refuseComputedName } from '../../core/identities.ts';
 import type { Declaration, Identity, LocalService, Refusal, Resource } from '../../core/service.ts';
-import { type FirePorts, fire } from './fire.ts';
+import { type DeployedSchedule, type FirePorts, fire } from './fire.ts';
 import { groupArn, readSchedule, refusalsOfSchedule, type Schedule, scheduleArn } from './schedule.ts';
 import { type NextFire, ScheduleStore } from './schedule-store.ts';
 import { scheduleGroupSupport, scheduleSupport } from './support.ts';
@@ -11,6 +12,7 @@ import { scheduleGroupSupport, scheduleSupport } from './support.ts';
 export interface SchedulerOptions extends FirePorts {
   /** The folder of `schedules.sqlite`. */
   readonly stateFolder: string;
+  readonly access: AccessControl;
   readonly timeScale: TimeScale;
   readonly clock?: Clock;
 }
@@ -37,8 +39,8 @@ export class SchedulerService implements LocalService {
   readonly #clock: Clock;
   readonly #identities = new Identities();
   readonly #groups = new Set(['default']);
-  readonly #schedules: Schedule[] = [];
-  readonly #atStart = new Set<Schedule>();
+  readonly #schedules: DeployedSchedule[] = [];
+  readonly #atStart = new Set<DeployedSchedule>();
   readonly #stopping = new AbortController();
   #running: Promise<void>[] = [];
   #store: ScheduleStore | undefined;
@@ -81,7 +83,16 @@ export class SchedulerService implements LocalService {
         'the schedule group does not exist',
       );
     }
-    this.#schedules.push(schedule);
+    const caller = this.#options.access.assumeRole({
+      logicalId: resource.logicalId,
+      property: 'Target.RoleArn',
+      roleArn: schedule.roleArn,
+      service: 'scheduler.amazonaws.com',
+      sessionName: name,
+      // A role's trust policy can name the group, not the schedule.
+      sourceArn: groupArn(schedule.group),
+    });
+    this.#schedules.push({ ...schedule, caller });
   }
 
   /**
@@ -108,7 +119,7 @@ export class SchedulerService implements LocalService {
     this.#store = undefined;
   }
 
-  async #run(schedule: Schedule): Promise<void> {
+  async #run(schedule: DeployedSchedule): Promise<void> {
     const { signal } = this.#stopping;
     const stored = this.#stored().find(schedule.name, this.#definition(schedule));
     let next = stored === undefined ? this.#first(schedule) : stored;

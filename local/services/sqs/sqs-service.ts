@@ -1,14 +1,16 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { AccessControl } from '../../core/access-control.ts';
 import { accountId, partition, region } from '../../core/aws-account.ts';
 import { AwsError } from '../../core/aws-error.ts';
 import { Identities, physicalName, refuseComputedName } from '../../core/identities.ts';
 import type { QueueDepth, QueueDepths, QueueSender, StorageFailureReporter } from '../../core/ports.ts';
+import { administrator, type Principal } from '../../core/principal.ts';
 import { refusalsOfReader } from '../../core/resource-properties.ts';
 import type { Observer } from '../../core/runner-event.ts';
 import type { Declaration, Identity, LocalService, Refusal, Resource } from '../../core/service.ts';
-import { accessError, accessProblem, authorizationWith } from '../../http/access.ts';
+import { accessError, authorizationWith, identifyCaller } from '../../http/access.ts';
 import { listenWithFastify, portOf } from '../../http/listen.ts';
 import { buildApp, MessageSpy, S3Store, SnsStore, type SpyMessage, SqsStore } from '../fauxqs/fauxqs.ts';
 import { databasePath, openPersistence, type PersistenceManager } from '../fauxqs/persistence.ts';
@@ -20,8 +22,8 @@ export interface SqsOptions {
   readonly stateFolder: string;
   /** The port, which is part of queue URLs: only a fixed port keeps them over a restart. 0 (the default) selects a free port. */
   readonly port?: number;
-  /** Returns the access key id that callers must send. The service calls it for each request. */
-  readonly accessKeyId: () => string;
+  /** Identifies callers and checks their permissions. */
+  readonly access: AccessControl;
   readonly reportStorageFailure?: StorageFailureReporter;
   readonly observer: Observer;
 }
@@ -133,6 +135,7 @@ export class SqsService implements LocalService, QueueSender, QueueDepths {
   async send(
     queueArn: string,
     body: string,
+    _caller: Principal,
     attributes: Readonly<Record<string, string>> = {},
   ): Promise<void> {
     const queue = this.#store.getQueueByArn(queueArn);
@@ -172,7 +175,7 @@ export class SqsService implements LocalService, QueueSender, QueueDepths {
       url: '/',
       headers: {
         host: new URL(this.#url).host,
-        authorization: authorizationWith(this.#options.accessKeyId()),
+        authorization: authorizationWith(this.#options.access.accessKeyIdOf(administrator)),
         'content-type': contentType,
         'x-amz-target': `${targetPrefix}${operation}`,
       },
@@ -187,9 +190,9 @@ export class SqsService implements LocalService, QueueSender, QueueDepths {
   /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/CommonErrors.html */
   #checkAccess(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
     const port = portOf(request.server.server);
-    const problem = accessProblem(request, port, this.#options.accessKeyId());
-    if (problem === undefined) return undefined;
-    const { type, message, statusCode } = accessError(problem, port, 403);
+    const caller = identifyCaller(request, port, this.#options.access);
+    if (typeof caller !== 'string') return undefined;
+    const { type, message, statusCode } = accessError(caller, port, 403);
     return reply
       .code(statusCode)
       .type(contentType)

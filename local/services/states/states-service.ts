@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { AccessControl } from '../../core/access-control.ts';
 import { type Clock, systemClock, type TimeScale } from '../../core/clock.ts';
 import { UnsupportedResourceError } from '../../core/errors.ts';
 import { Identities, physicalName, refuseComputedName } from '../../core/identities.ts';
@@ -11,6 +12,7 @@ import type {
   OperationRegistry,
   StorageFailureReporter,
 } from '../../core/ports.ts';
+import type { Principal, RoleSession } from '../../core/principal.ts';
 import { readProperties } from '../../core/resource-properties.ts';
 import type { Observer } from '../../core/runner-event.ts';
 import type {
@@ -43,7 +45,7 @@ export interface StatesServiceOptions {
   /** Returns the endpoint of the JSON services. It is called for each task. */
   readonly awsEndpoint: () => string;
   readonly s3Endpoint: () => string;
-  readonly accessKeyId: () => string;
+  readonly access: AccessControl;
   readonly reportStorageFailure?: StorageFailureReporter;
   readonly timeScale: TimeScale;
   readonly observer: Observer;
@@ -64,6 +66,7 @@ const support = {
 };
 
 const propertiesSchema = z.object({
+  RoleArn: z.string(),
   StateMachineType: z.enum(['STANDARD', 'EXPRESS']).default('STANDARD'),
   DefinitionString: z
     .string()
@@ -91,7 +94,8 @@ export class StatesService implements LocalService, MachineStarter {
   readonly #clock: Clock;
   readonly #integrations: Integrations;
   readonly #identities = new Identities();
-  readonly #machines: string[] = [];
+  /** The sessions of the machines' roles, by the name of the machine. */
+  readonly #machines = new Map<string, RoleSession>();
   #started:
     | { store: ExecutionStore; statusChanges: StatusChangePublisher; executions: Executions }
     | undefined;
@@ -128,7 +132,9 @@ export class StatesService implements LocalService, MachineStarter {
     const store = new ExecutionStore(join(stateFolder, 'executions.sqlite'));
     store.deleteExpired(clock.now());
     const statusChanges = new StatusChangePublisher(store, publisher, clock);
-    const tasks = new TaskRunner({ store, clock, timeScale, integrations: this.#integrations, observer });
+    const callerOf = (machine: string) => this.#callerOf(machine);
+    const integrations = this.#integrations;
+    const tasks = new TaskRunner({ store, clock, timeScale, integrations, callerOf, observer });
     const executions = new Executions({ store, statusChanges, tasks, clock, observer, reportStorageFailure });
     this.#started = { store, statusChanges, executions };
     registry.serve('AWSStepFunctions', stepFunctionsOperations(executions, store));
@@ -154,10 +160,18 @@ export class StatesService implements LocalService, MachineStarter {
   async deploy(resource: Resource): Promise<void> {
     const name = this.#identities.get(resource).attributes.Name ?? '';
     refuseComputedName(resource, 'StateMachineName', name);
-    const { definition, type } = workflowOf(resource);
+    const { definition, type, roleArn } = workflowOf(resource);
     this.#validate(definition);
     this.#running.executions.addMachine(name, new Machine(definition, this.#options.timeScale, type));
-    this.#machines.push(name);
+    const session = this.#options.access.assumeRole({
+      logicalId: resource.logicalId,
+      property: 'RoleArn',
+      roleArn,
+      service: 'states.amazonaws.com',
+      sessionName: name,
+      sourceArn: machineArn(name),
+    });
+    this.#machines.set(name, session);
   }
 
   #validate(definition: Definition): void {
@@ -170,7 +184,7 @@ export class StatesService implements LocalService, MachineStarter {
 
   /** Resumes running executions, and publishes the status changes that are still due. */
   async ready(): Promise<void> {
-    for (const machine of this.#machines) this.#running.executions.resume(machine);
+    for (const machine of this.#machines.keys()) this.#running.executions.resume(machine);
   }
 
   async stop(): Promise<void> {
@@ -182,7 +196,13 @@ export class StatesService implements LocalService, MachineStarter {
     store.close();
   }
 
-  async startExecution(arn: string, input: unknown): Promise<void> {
+  #callerOf(machine: string): RoleSession {
+    const session = this.#machines.get(machine);
+    if (session === undefined) throw new Error(`The state machine ${machine} is not deployed.`);
+    return session;
+  }
+
+  async startExecution(arn: string, input: unknown, _caller: Principal): Promise<void> {
     this.#running.executions.start(machineOf(arn), JSON.stringify(input));
   }
 
@@ -197,10 +217,17 @@ export class StatesService implements LocalService, MachineStarter {
   }
 }
 
+interface Workflow {
+  readonly definition: Definition;
+  readonly type: WorkflowType;
+  readonly roleArn: string;
+}
+
 /** @throws UnsupportedResourceError */
-function workflowOf(resource: Resource): { definition: Definition; type: WorkflowType } {
+function workflowOf(resource: Resource): Workflow {
   const properties = readProperties(resource, propertiesSchema);
   const definition = properties.DefinitionString ?? properties.Definition;
-  if (definition !== undefined) return { definition, type: properties.StateMachineType };
+  const { StateMachineType: type, RoleArn: roleArn } = properties;
+  if (definition !== undefined) return { definition, type, roleArn };
   throw new UnsupportedResourceError(resource.logicalId, 'DefinitionString', 'is required');
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
 import type { EventPublisher } from '../../core/ports.ts';
+import type { ServicePrincipal } from '../../core/principal.ts';
 import { executionArn, machineArn } from './arns.ts';
 import type { ExecutionRow, ExecutionStore } from './execution-store.ts';
 
@@ -43,7 +44,7 @@ export class StatusChangePublisher {
     let pause = firstRetryMilliseconds;
     while (!signal.aborted) {
       try {
-        await this.#publisher.publish(statusChange(row));
+        await this.#publisher.publish(statusChange(row), principalOf(row));
         this.#store.markAnnounced(row);
         return;
       } catch {
@@ -52,6 +53,10 @@ export class StatusChangePublisher {
       }
     }
   }
+}
+
+function principalOf(row: ExecutionRow): ServicePrincipal {
+  return { kind: 'service', service: 'states.amazonaws.com', sourceArn: machineArn(row.machine) };
 }
 
 function statusChange(row: ExecutionRow) {

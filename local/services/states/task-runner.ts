@@ -1,5 +1,6 @@
 import type { Clock, TimeScale } from '../../core/clock.ts';
 import { errorMessage } from '../../core/error-message.ts';
+import type { RoleSession } from '../../core/principal.ts';
 import type { Observer } from '../../core/runner-event.ts';
 import { executionArn, machineArn } from './arns.ts';
 import { CallbackTasks } from './callback-tasks.ts';
@@ -16,6 +17,8 @@ import { waitUntil } from './wait-until.ts';
 export interface TaskPorts {
   readonly store: ExecutionStore;
   readonly integrations: Pick<Integrations, 'find'>;
+  /** Returns the session of a machine's role. */
+  readonly callerOf: (machine: string) => RoleSession;
   readonly timeScale: TimeScale;
   readonly clock: Clock;
   readonly observer?: Observer;
@@ -53,7 +56,8 @@ export class TaskRunner {
 
   #call(row: ExecutionRow, { state, resource, input }: Task, integration: Integration): Promise<Json> {
     const { machine, name } = row;
-    const context = { executionArn: executionArn(machine, name), machineArn: machineArn(machine) };
+    const caller = this.#ports.callerOf(machine);
+    const context = { executionArn: executionArn(machine, name), machineArn: machineArn(machine), caller };
     return integration.run(input, context, resource).catch((thrown: unknown) => {
       const error = taskErrorOf(thrown);
       this.#ports.observer?.({

@@ -1,4 +1,5 @@
-import { accountId, partition } from '../../core/aws-account.ts';
+import { accountId } from '../../core/aws-account.ts';
+import { type Principal, principalArn } from '../../core/principal.ts';
 import type { Declaration, Identity, LocalService, ResourceSupport } from '../../core/service.ts';
 import type { QueryService } from '../../http/aws-query.ts';
 
@@ -16,7 +17,7 @@ export class StsService implements LocalService {
     this.#server.serveQuery({
       version: '2011-06-15',
       namespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
-      operations: { GetCallerIdentity: async () => callerIdentity },
+      operations: { GetCallerIdentity: async (_parameters, caller) => identityOf(caller) },
     });
   }
 
@@ -29,9 +30,8 @@ export class StsService implements LocalService {
   async stop(): Promise<void> {}
 }
 
-/** The identity of every caller. The access key id is a secret of the state folder and not part of it. */
-const callerIdentity = {
-  UserId: 'LOCAL',
-  Account: accountId,
-  Arn: `arn:${partition}:iam::${accountId}:user/local`,
-};
+/** Returns the identity of a caller. The access key id is a secret of the state folder and not part of it. */
+function identityOf(caller: Principal): Readonly<Record<string, string>> {
+  const UserId = caller.kind === 'role' ? `LOCAL:${caller.sessionName}` : 'LOCAL';
+  return { UserId, Account: accountId, Arn: principalArn(caller) };
+}

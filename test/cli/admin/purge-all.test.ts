@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { type PurgeAllProgress, purgeAll } from '../../../cli/admin/purge-all.ts';
 import { AwsJsonServer } from '../../../local/http/aws-json-server.ts';
-import { accessKeyId, credentials } from '../../support/local-credentials.ts';
+import { access, credentials } from '../../support/local-credentials.ts';
 
 const startInput = z.object({ input: z.string() });
 const purgeInput = z.object({ voiceIds: z.array(z.string()) });
@@ -17,7 +17,7 @@ const stuck = new Set<string>();
 let reported = (purged: number) => purged;
 let lastReport = 0;
 
-const aws = new AwsJsonServer({ accessKeyId });
+const aws = new AwsJsonServer({ access });
 const api = createServer((request, response) => {
   const url = new URL(request.url ?? '', 'http://api');
   const id = url.pathname.split('/')[3] ?? '';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { runWorkflow } from '../../../cli/admin/run-workflow.ts';
 import { AwsJsonServer } from '../../../local/http/aws-json-server.ts';
-import { accessKeyId, credentials } from '../../support/local-credentials.ts';
+import { access, credentials } from '../../support/local-credentials.ts';
 
 const describeInput = z.object({ executionArn: z.string() });
 const outputs: Readonly<Record<string, unknown>> = {
@@ -11,7 +11,7 @@ const outputs: Readonly<Record<string, unknown>> = {
   third: { dryRun: false, due: 101, purged: 100 },
 };
 
-const server = new AwsJsonServer({ accessKeyId });
+const server = new AwsJsonServer({ access });
 beforeAll(async () => {
   server.serve('AWSStepFunctions', {
     StartExecution: async () => ({ executionArn: 'first', startDate: 0 }),

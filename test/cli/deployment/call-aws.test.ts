@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { callAws } from '../../../cli/deployment/call-aws.ts';
 import { AwsError } from '../../../local/core/aws-error.ts';
 import { AwsJsonServer } from '../../../local/http/aws-json-server.ts';
-import { accessKeyId, credentials } from '../../support/local-credentials.ts';
+import { access, credentials } from '../../support/local-credentials.ts';
 import { voice } from '../support.ts';
 
 async function readSecret(endpoint: string): Promise<unknown> {
@@ -28,7 +28,7 @@ describe('callAws', () => {
     ['ResourceNotFoundException', 'refused'],
     ['InvalidParameterException', 'refused'],
   ])('turns %s into a one-line error of kind %s', async (name, kind) => {
-    const server = new AwsJsonServer({ accessKeyId });
+    const server = new AwsJsonServer({ access });
     await server.start();
     try {
       server.serve('secretsmanager', {

@@ -4,7 +4,7 @@ import { previewKeyOf, S3PreviewStore } from '../../../lambdas/shared/previews.t
 import { S3Service } from '../../../local/services/s3/s3-service.ts';
 import { deploy } from '../../local/services/support/resources.ts';
 import { type TemporaryFolder, temporaryFolder } from '../../local/services/support/temporary-folder.ts';
-import { accessKeyId, credentials } from '../../support/local-credentials.ts';
+import { access, credentials } from '../../support/local-credentials.ts';
 import { voiceId } from '../../support/voices.ts';
 
 const audio = { bytes: Buffer.from('audio'), mediaType: 'audio/mpeg', sampleRate: 48_000, fileName: 'v.mp3' };
@@ -17,7 +17,7 @@ describe('S3PreviewStore', () => {
   let store: S3PreviewStore;
   beforeAll(async () => {
     folder = await temporaryFolder();
-    service = new S3Service({ stateFolder: folder.path, accessKeyId });
+    service = new S3Service({ stateFolder: folder.path, access });
     await service.start();
     client = new S3Client({ endpoint: service.url, region: 'us-east-1', credentials });
     bucket = (await deploy(service, 'Previews', 'AWS::S3::Bucket')).ref;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { accessProblem, authorizationWith, isLocalHost } from '../../../local/http/access.ts';
+import { administrator } from '../../../local/core/principal.ts';
+import { authorizationWith, identifyCaller, isLocalHost } from '../../../local/http/access.ts';
 
 const id = 'LOCAL0123456789ABCDEF';
 const port = 4101;
@@ -70,6 +71,7 @@ describe('access to a local AWS port', () => {
     ],
     ['an image on a page of another site', { host, 'sec-fetch-site': 'cross-site' }, link(id), 'webPage'],
   ])('classifies %s', (_sender, headers, url, expected) => {
-    expect(accessProblem({ headers, url }, port, id)).toBe(expected);
+    const callerWith = (sent: string) => (sent === id ? administrator : undefined);
+    expect(identifyCaller({ headers, url }, port, { callerWith })).toBe(expected ?? administrator);
   });
 });

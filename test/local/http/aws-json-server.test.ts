@@ -5,13 +5,13 @@ import { PortTakenError } from '../../../local/core/errors.ts';
 import { Timestamp } from '../../../local/core/timestamp.ts';
 import { AwsJsonServer } from '../../../local/http/aws-json-server.ts';
 import { decodeCbor, encodeCbor } from '../../../local/http/cbor.ts';
-import { accessKeyId, authorization, credentials } from '../../support/local-credentials.ts';
+import { access, authorization, credentials } from '../../support/local-credentials.ts';
 
 describe('the endpoint for AWS JSON protocols', () => {
   let server: AwsJsonServer;
 
   beforeEach(async () => {
-    server = new AwsJsonServer({ accessKeyId });
+    server = new AwsJsonServer({ access });
     await server.start();
   });
   afterEach(() => server.stop());
@@ -158,7 +158,7 @@ describe('the endpoint for AWS JSON protocols', () => {
 
   it('reports the port that is taken', async () => {
     const port = Number(new URL(server.url).port);
-    const second = new AwsJsonServer({ port, accessKeyId });
+    const second = new AwsJsonServer({ port, access });
     await expect(second.start()).rejects.toEqual(new PortTakenError(port));
   });
 });

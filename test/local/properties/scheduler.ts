@@ -1,6 +1,7 @@
 import { expect } from '@jest/globals';
 import { timeScale } from '../../../local/core/clock.ts';
 import { SchedulerService } from '../../../local/services/scheduler/scheduler-service.ts';
+import { access } from '../../support/local-credentials.ts';
 import { SentMessages } from '../services/support/sent-messages.ts';
 import { temporaryFolder } from '../services/support/temporary-folder.ts';
 import { VirtualClock } from '../services/support/virtual-clock.ts';
@@ -32,6 +33,7 @@ async function callsUntilFour(fixture: Fixture, resources: Resources) {
     stateFolder: folder.path,
     functions: { invokeAsync: invoke },
     machines: { startExecution: invoke },
+    access,
     queues,
     timeScale: timeScale(1),
     observer: () => {},

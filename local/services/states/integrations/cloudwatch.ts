@@ -13,9 +13,9 @@ export function putMetricData(endpoint: () => string, call: JsonCall): Integrati
     parameters: ['Namespace', 'MetricData'],
     parts: [],
     callbacks: true,
-    async run(input) {
+    async run(input, { caller }) {
       const target = 'GraniteServiceVersion20100801.PutMetricData';
-      const answer = await call(endpoint(), 'monitoring', target, input).catch((cause: unknown) => {
+      const answer = await call(endpoint(), 'monitoring', target, input, caller).catch((cause: unknown) => {
         throw new TaskError(
           'CloudWatch.SdkClientException',
           `CloudWatch cannot be reached: ${String(cause)}`,

@@ -86,9 +86,9 @@ function integrationOf(
       ...parameters.map((parameter) => `${name}.${parameter}`),
     ],
     callbacks,
-    async run(input, _context, resource) {
+    async run(input, { caller }, resource) {
       const target = `DynamoDB_20120810.${operations[resource.slice(prefix.length)]}`;
-      const answer = await call(endpoint(), 'dynamodb', target, input).catch((cause: unknown) => {
+      const answer = await call(endpoint(), 'dynamodb', target, input, caller).catch((cause: unknown) => {
         throw new TaskError(`${errors}.SdkClientException`, `DynamoDB cannot be reached: ${String(cause)}`);
       });
       if ('body' in answer) return result(jsonSchema.parse(answer.body));

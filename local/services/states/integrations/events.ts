@@ -25,19 +25,19 @@ export function putEvents(publisher: EventPublisher): Integration {
     parameters: ['Entries'],
     parts: ['events:putEvents', ...Object.keys(entry.shape).map((member) => `events.${member}`)],
     callbacks: true,
-    async run(input, { executionArn, machineArn }) {
+    async run(input, { executionArn, machineArn, caller }) {
       const parsed = request.safeParse(input);
       if (!parsed.success) throw failedEntry(z.prettifyError(parsed.error));
       const entries: Json[] = [];
       for (const entry of parsed.data.Entries) {
-        const published = publisher.publish({
+        const event = {
           busName: entry.EventBusName.split('event-bus/').at(-1) ?? 'default',
           source: entry.Source,
           detailType: entry.DetailType,
           detail: detailOf(entry.Detail),
           resources: [...entry.Resources, executionArn, machineArn],
-        });
-        const eventId = await published.catch((error: unknown) => {
+        };
+        const eventId = await publisher.publish(event, caller).catch((error: unknown) => {
           throw failedEntry(errorMessage(error));
         });
         entries.push({ EventId: eventId });

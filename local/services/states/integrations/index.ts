@@ -1,4 +1,6 @@
+import type { AccessControl } from '../../../core/access-control.ts';
 import type { EventPublisher, FunctionInvoker } from '../../../core/ports.ts';
+import type { RoleSession } from '../../../core/principal.ts';
 import { callbackSuffix, isCallback } from '../compile.ts';
 import { isJsonObject, type State } from '../language/definition.ts';
 import { putMetricData } from './cloudwatch.ts';
@@ -16,8 +18,7 @@ export interface IntegrationPorts {
   /** Returns the endpoint of the JSON services. It is called for each task, because the port is known only after the start. */
   readonly awsEndpoint: () => string;
   readonly s3Endpoint: () => string;
-  /** Returns the access key id of the state folder. */
-  readonly accessKeyId: () => string;
+  readonly access: Pick<AccessControl, 'accessKeyIdOf'>;
   readonly startExecution: StartExecution;
 }
 
@@ -26,14 +27,15 @@ export class Integrations {
   readonly #integrations: readonly Integration[];
 
   constructor(ports: IntegrationPorts) {
-    const call = jsonCaller(ports.accessKeyId);
+    const accessKeyIdOf = (caller: RoleSession) => ports.access.accessKeyIdOf(caller);
+    const call = jsonCaller(accessKeyIdOf);
     this.#integrations = [
       lambdaInvoke(ports.functions),
       lambdaArn(ports.functions),
       ...dynamodb(ports.awsEndpoint, call),
       putEvents(ports.publisher),
       startExecution(ports.startExecution),
-      deleteObject(ports.s3Endpoint, ports.accessKeyId),
+      deleteObject(ports.s3Endpoint, accessKeyIdOf),
       putMetricData(ports.awsEndpoint, call),
     ];
   }

@@ -1,4 +1,5 @@
 import { partition } from '../../../core/aws-account.ts';
+import type { RoleSession } from '../../../core/principal.ts';
 import type { Json, State } from '../language/definition.ts';
 
 /** The prefix of the `Resource` of every service integration. */
@@ -8,6 +9,8 @@ export const integrationPrefix = `arn:${partition}:states:::`;
 export interface TaskContext {
   readonly executionArn: string;
   readonly machineArn: string;
+  /** The session of the machine's role, which makes the task's calls. */
+  readonly caller: RoleSession;
 }
 
 /** Returns the reasons why a Task state cannot run here, or none if it can. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { RoleSession } from '../../../core/principal.ts';
 import { authorizationWith } from '../../../http/access.ts';
 import type { Json } from '../language/definition.ts';
 
@@ -23,11 +24,13 @@ export type JsonCall = (
   service: string,
   target: string,
   input: Json,
+  caller: RoleSession,
 ) => Promise<JsonCallResult>;
 
-/** Returns a function that calls services over HTTP with the state folder's credentials. */
-export function jsonCaller(accessKeyId: () => string): JsonCall {
-  return (endpoint, service, target, input) => call(endpoint, service, target, input, accessKeyId());
+/** Returns a function that calls services over HTTP with the credentials of a machine's role. */
+export function jsonCaller(accessKeyIdOf: (caller: RoleSession) => string): JsonCall {
+  return (endpoint, service, target, input, caller) =>
+    call(endpoint, service, target, input, accessKeyIdOf(caller));
 }
 
 async function call(

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AwsError } from '../../../core/aws-error.ts';
 import { errorMessage } from '../../../core/error-message.ts';
 import type { FunctionInvoker } from '../../../core/ports.ts';
+import type { RoleSession } from '../../../core/principal.ts';
 import { type Json, jsonSchema } from '../language/definition.ts';
 import { TaskError } from '../language/task-error.ts';
 import { type Integration, integrationPrefix } from './integration.ts';
@@ -15,11 +16,11 @@ export function lambdaInvoke(functions: FunctionInvoker): Integration {
     parameters: ['FunctionName', 'Payload'],
     parts: ['lambda:invoke', 'lambda.FunctionName', 'lambda.Payload'],
     callbacks: true,
-    async run(input) {
+    async run(input, { caller }) {
       const { FunctionName, Payload } = invocation.parse(input);
       return {
         ExecutedVersion: '$LATEST',
-        Payload: await invoke(functions, FunctionName, Payload),
+        Payload: await invoke(functions, FunctionName, Payload, caller),
         StatusCode: 200,
         SdkHttpMetadata: { HttpStatusCode: 200 },
       };
@@ -34,12 +35,17 @@ export function lambdaArn(functions: FunctionInvoker): Integration {
     parameters: undefined,
     parts: ['function ARN'],
     callbacks: false,
-    run: (input, _context, resource) => invoke(functions, resource, input),
+    run: (input, { caller }, resource) => invoke(functions, resource, input, caller),
   };
 }
 
-async function invoke(functions: FunctionInvoker, name: string, payload: Json): Promise<Json> {
-  const result = await functions.invoke(name, payload).catch((error: unknown) => {
+async function invoke(
+  functions: FunctionInvoker,
+  name: string,
+  payload: Json,
+  caller: RoleSession,
+): Promise<Json> {
+  const result = await functions.invoke(name, payload, caller).catch((error: unknown) => {
     if (error instanceof AwsError) throw new TaskError(`Lambda.${error.type}`, error.message);
     throw new TaskError('Lambda.SdkClientException', errorMessage(error));
   });

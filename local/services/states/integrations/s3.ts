@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { region } from '../../../core/aws-account.ts';
+import type { RoleSession } from '../../../core/principal.ts';
 import { signedS3Headers } from '../../../http/sigv4.ts';
 import { TaskError } from '../language/task-error.ts';
 import { type Integration, integrationPrefix } from './integration.ts';
@@ -10,17 +11,20 @@ const request = z.object({ Bucket: z.string().min(1), Key: z.string().min(1) });
  * Returns the integration `arn:<partition>:states:::aws-sdk:s3:deleteObject`. It succeeds for a missing object.
  * https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
  */
-export function deleteObject(endpoint: () => string, accessKeyId: () => string): Integration {
+export function deleteObject(
+  endpoint: () => string,
+  accessKeyIdOf: (caller: RoleSession) => string,
+): Integration {
   return {
     matches: (resource) => resource === `${integrationPrefix}aws-sdk:s3:deleteObject`,
     parameters: ['Bucket', 'Key'],
     parts: ['aws-sdk:s3:deleteObject', 'aws-sdk:s3.Bucket', 'aws-sdk:s3.Key'],
     callbacks: true,
-    async run(input) {
+    async run(input, { caller }) {
       const { Bucket, Key } = request.parse(input);
       const key = Key.split('/').map(encodeURIComponent).join('/');
       const url = new URL(`${endpoint()}/${encodeURIComponent(Bucket)}/${key}`);
-      const headers = signedS3Headers({ method: 'DELETE', url, region }, accessKeyId());
+      const headers = signedS3Headers({ method: 'DELETE', url, region }, accessKeyIdOf(caller));
       const response = await fetch(url, { method: 'DELETE', headers }).catch((cause: unknown) => {
         throw new TaskError('S3.SdkClientException', `S3 cannot be reached: ${String(cause)}`);
       });

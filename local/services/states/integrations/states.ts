@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AwsError } from '../../../core/aws-error.ts';
+import type { RoleSession } from '../../../core/principal.ts';
 import { jsonSchema } from '../language/definition.ts';
 import { TaskError } from '../language/task-error.ts';
 import { type Integration, integrationPrefix } from './integration.ts';
@@ -15,6 +16,7 @@ export type StartExecution = (input: {
   readonly stateMachineArn: string;
   readonly name: string | undefined;
   readonly input: string;
+  readonly caller: RoleSession;
 }) => { readonly executionArn: string; readonly startDate: number };
 
 /**
@@ -27,11 +29,16 @@ export function startExecution(start: StartExecution): Integration {
     parameters: ['StateMachineArn', 'Name', 'Input'],
     parts: ['states:startExecution', 'states.StateMachineArn', 'states.Name', 'states.Input'],
     callbacks: true,
-    async run(parameters) {
+    async run(parameters, { caller }) {
       const { StateMachineArn, Name, Input } = request.parse(parameters);
       try {
         const input = typeof Input === 'string' ? Input : JSON.stringify(Input);
-        const { executionArn, startDate } = start({ stateMachineArn: StateMachineArn, name: Name, input });
+        const { executionArn, startDate } = start({
+          stateMachineArn: StateMachineArn,
+          name: Name,
+          input,
+          caller,
+        });
         return {
           ExecutionArn: executionArn,
           StartDate: startDate / 1000,

@@ -3,7 +3,7 @@ import type { QueueDepth } from '../../../../local/core/ports.ts';
 import type { RunnerEvent } from '../../../../local/core/runner-event.ts';
 import { AwsJsonServer } from '../../../../local/http/aws-json-server.ts';
 import { CloudWatchService } from '../../../../local/services/cloudwatch/cloudwatch-service.ts';
-import { accessKeyId } from '../../../support/local-credentials.ts';
+import { access } from '../../../support/local-credentials.ts';
 import { EventRecorder } from '../support/event-recorder.ts';
 import { deploy } from '../support/resources.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
@@ -22,7 +22,7 @@ interface FixtureOptions {
 /** The local CloudWatch on a clock that the test moves. */
 export class CloudWatchFixture {
   readonly recorder = new EventRecorder();
-  readonly server = new AwsJsonServer({ accessKeyId });
+  readonly server = new AwsJsonServer({ access });
   readonly service: CloudWatchService;
   readonly queues = new Map<string, QueueDepth>();
   readonly #clock: VirtualClock;

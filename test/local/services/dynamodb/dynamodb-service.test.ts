@@ -10,7 +10,7 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { AwsJsonServer } from '../../../../local/http/aws-json-server.ts';
 import { DynamoDbService } from '../../../../local/services/dynamodb/dynamodb-service.ts';
-import { accessKeyId, credentials } from '../../../support/local-credentials.ts';
+import { access, credentials } from '../../../support/local-credentials.ts';
 import { EventRecorder } from '../support/event-recorder.ts';
 import { deploy } from '../support/resources.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
@@ -48,7 +48,7 @@ describe('the local DynamoDB', () => {
 
   beforeEach(async () => {
     folder = await temporaryFolder();
-    server = new AwsJsonServer({ accessKeyId });
+    server = new AwsJsonServer({ access });
     await server.start();
     recorder = new EventRecorder();
     await start();

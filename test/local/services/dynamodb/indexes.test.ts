@@ -12,7 +12,7 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { AwsJsonServer } from '../../../../local/http/aws-json-server.ts';
 import { DynamoDbService } from '../../../../local/services/dynamodb/dynamodb-service.ts';
-import { accessKeyId, credentials } from '../../../support/local-credentials.ts';
+import { access, credentials } from '../../../support/local-credentials.ts';
 import { deploy } from '../support/resources.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -68,7 +68,7 @@ const count = (length: number) => Array.from({ length }, (_, number) => number);
 
 beforeEach(async () => {
   folder = await temporaryFolder();
-  server = new AwsJsonServer({ accessKeyId });
+  server = new AwsJsonServer({ access });
   await server.start();
   client = new DynamoDBClient({
     endpoint: server.url,

@@ -1,9 +1,10 @@
 import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { AwsError } from '../../../../local/core/aws-error.ts';
+import { administrator } from '../../../../local/core/principal.ts';
 import { AwsJsonServer } from '../../../../local/http/aws-json-server.ts';
 import { EventsService } from '../../../../local/services/events/events-service.ts';
-import { accessKeyId, credentials } from '../../../support/local-credentials.ts';
+import { access, credentials } from '../../../support/local-credentials.ts';
 import { EventRecorder } from '../support/event-recorder.ts';
 import { deploy } from '../support/resources.ts';
 import { SentMessages } from '../support/sent-messages.ts';
@@ -22,7 +23,7 @@ describe('the local EventBridge', () => {
   let deliveries: { arn: string; input: unknown }[];
 
   beforeEach(async () => {
-    server = new AwsJsonServer({ accessKeyId });
+    server = new AwsJsonServer({ access });
     await server.start();
     queues = new SentMessages();
     recorder = new EventRecorder();
@@ -37,6 +38,7 @@ describe('the local EventBridge', () => {
       queues,
       functions: { invokeAsync: accept },
       machines: { startExecution: accept },
+      access,
     });
     await service.start();
     await deploy(service, 'Bus', 'AWS::Events::EventBus', { Name: 'voices' });
@@ -115,13 +117,14 @@ describe('the local EventBridge', () => {
       { Arn: settleFunction },
       { EventBusName: undefined, EventPattern: { source: ['aws.states'] } },
     );
-    const id = await service.publish({
+    const event = {
       busName: 'default',
       source: 'aws.states',
       detailType: 'Step Functions Execution Status Change',
       detail: { status: 'FAILED' },
       resources: [],
-    });
+    };
+    const id = await service.publish(event, administrator);
     expect(deliveries).toMatchObject([{ arn: settleFunction, input: { id, detail: { status: 'FAILED' } } }]);
   });
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { timeScale } from '../../../../local/core/clock.ts';
+import { administrator } from '../../../../local/core/principal.ts';
 import { AsyncInvocationStore } from '../../../../local/services/lambda/async-invocation-store.ts';
 import { deploy } from '../support/resources.ts';
 import { startLambda } from './lambda-fixture.ts';
@@ -36,7 +37,7 @@ describe('an asynchronous invocation', () => {
       DestinationConfig: { OnSuccess: { Destination: queue('done') } },
     });
     const event = { file: join(lambda.folder, 'tried') };
-    await lambda.service.invokeAsync(ref, event);
+    await lambda.service.invokeAsync(ref, event, administrator);
     const message = await lambda.queues.nth(1);
     expect(message.queueArn).toBe(queue('done'));
     expect(JSON.parse(message.body)).toMatchObject({
@@ -57,7 +58,7 @@ describe('an asynchronous invocation', () => {
       Qualifier: '$LATEST',
       DestinationConfig: { OnFailure: { Destination: queue('failed') } },
     });
-    await lambda.service.invokeAsync(ref, { voiceId: 'v1' });
+    await lambda.service.invokeAsync(ref, { voiceId: 'v1' }, administrator);
     expect(await lambda.queues.nth(1)).toEqual({
       queueArn: queue('dead'),
       body: '{"voiceId":"v1"}',
@@ -78,7 +79,7 @@ describe('an asynchronous invocation', () => {
       MaximumRetryAttempts: 0,
       DestinationConfig: { OnFailure: { Destination: queue('failed') } },
     });
-    await lambda.service.invokeAsync(ref, {});
+    await lambda.service.invokeAsync(ref, {}, administrator);
     expect(JSON.parse((await lambda.queues.nth(1)).body)).toMatchObject({
       requestContext: { approximateInvokeCount: 1 },
     });
@@ -87,7 +88,7 @@ describe('an asynchronous invocation', () => {
   it('that has not ended is delivered by the next start', async () => {
     const killed = await start();
     const hanging = await killed.deployFunction('index.hang', { FunctionName: 'worker', Timeout: 900 });
-    await killed.service.invokeAsync(hanging.ref, { line: 'still here' });
+    await killed.service.invokeAsync(hanging.ref, { line: 'still here' }, administrator);
     await killed.service.stop();
     expect(pending(killed.stateFolder)).toHaveLength(1);
 
@@ -102,7 +103,7 @@ describe('an asynchronous invocation', () => {
     const { ref } = await lambda.deployFunction('index.fail', {
       DeadLetterConfig: { TargetArn: queue('dead') },
     });
-    await lambda.service.invokeAsync(ref, {});
+    await lambda.service.invokeAsync(ref, {}, administrator);
     await lambda.queues.nth(1);
     expect(lambda.recorder.ofKind('functionLog').length).toBeLessThan(3);
   });
@@ -110,7 +111,9 @@ describe('an asynchronous invocation', () => {
   it('is refused if it has more than 1 MB', async () => {
     const lambda = await start();
     const { ref } = await lambda.deployFunction('index.print');
-    await expect(lambda.service.invokeAsync(ref, 'x'.repeat(1024 * 1024))).rejects.toMatchObject({
+    await expect(
+      lambda.service.invokeAsync(ref, 'x'.repeat(1024 * 1024), administrator),
+    ).rejects.toMatchObject({
       type: 'RequestTooLargeException',
     });
     expect(pending(lambda.stateFolder)).toEqual([]);

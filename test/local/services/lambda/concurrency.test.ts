@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { timeScale } from '../../../../local/core/clock.ts';
+import { administrator } from '../../../../local/core/principal.ts';
 import { authorization } from '../../../support/local-credentials.ts';
 import { deploy } from '../support/resources.ts';
 import { startLambda } from './lambda-fixture.ts';
@@ -11,7 +12,8 @@ describe('the concurrency of functions', () => {
       FunctionName: name,
       ...(reserved === undefined ? {} : { ReservedConcurrentExecutions: reserved }),
     });
-  const invoke = (ref: string, milliseconds = 0) => lambda.service.invoke(ref, { milliseconds });
+  const invoke = (ref: string, milliseconds = 0) =>
+    lambda.service.invoke(ref, { milliseconds }, administrator);
 
   beforeEach(async () => {
     lambda = await startLambda({ timeScale: timeScale(10_000) });
@@ -70,7 +72,7 @@ describe('the concurrency of functions', () => {
       DestinationConfig: { OnSuccess: { Destination: destination } },
     });
     const running = invoke(ref, 100);
-    await lambda.service.invokeAsync(ref, { milliseconds: 0 });
+    await lambda.service.invokeAsync(ref, { milliseconds: 0 }, administrator);
     expect(await running).toEqual({ payload: 1 });
     expect(JSON.parse((await lambda.queues.nth(1)).body)).toMatchObject({
       requestContext: { condition: 'Success', approximateInvokeCount: 1 },
@@ -89,7 +91,7 @@ describe('the concurrency of functions', () => {
       MaximumEventAgeInSeconds: 3_600,
       DestinationConfig: { OnFailure: { Destination: 'arn:aws:sqs:us-east-1:000000000000:failed' } },
     });
-    await lambda.service.invokeAsync(ref, {});
+    await lambda.service.invokeAsync(ref, {}, administrator);
     expect(JSON.parse((await lambda.queues.nth(2)).body)).toMatchObject({
       requestContext: { condition: 'EventAgeExceeded', approximateInvokeCount: 0 },
     });

@@ -2,7 +2,7 @@ import type { TimeScale } from '../../../../local/core/clock.ts';
 import { timeScale } from '../../../../local/core/clock.ts';
 import { AwsJsonServer } from '../../../../local/http/aws-json-server.ts';
 import { LambdaService } from '../../../../local/services/lambda/lambda-service.ts';
-import { accessKeyId } from '../../../support/local-credentials.ts';
+import { access } from '../../../support/local-credentials.ts';
 import { EventRecorder } from '../support/event-recorder.ts';
 import { deploy } from '../support/resources.ts';
 import { SentMessages } from '../support/sent-messages.ts';
@@ -11,7 +11,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 /** Starts the Lambda service with the functions of `functions/` on a temporary folder. */
 export async function startLambda(options: { stateFolder?: string; timeScale?: TimeScale } = {}) {
   const folder = await temporaryFolder();
-  const server = new AwsJsonServer({ accessKeyId });
+  const server = new AwsJsonServer({ access });
   const recorder = new EventRecorder();
   const queues = new SentMessages();
   const stateFolder = options.stateFolder ?? folder.path;
@@ -19,6 +19,7 @@ export async function startLambda(options: { stateFolder?: string; timeScale?: T
     assemblyFolder: import.meta.dirname,
     stateFolder,
     endpoints: () => ({ AWS_ENDPOINT_URL: 'http://127.0.0.1:1' }),
+    access,
     queues,
     timeScale: options.timeScale ?? timeScale(1),
     observer: recorder.observe,

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { administrator } from '../../../../local/core/principal.ts';
 import { startLambda } from './lambda-fixture.ts';
 
 describe('a local function', () => {
@@ -13,7 +14,7 @@ describe('a local function', () => {
 
   it('gets the event and an AWS context, returns its result, and stays warm for the next call', async () => {
     const { ref, attributes } = await lambda.deployFunction('index.echo', { Timeout: 7 });
-    const first = await lambda.service.invoke(ref, { voiceId: 'v1' });
+    const first = await lambda.service.invoke(ref, { voiceId: 'v1' }, administrator);
     expect(first).toEqual({
       payload: {
         event: { voiceId: 'v1' },
@@ -23,7 +24,7 @@ describe('a local function', () => {
         remaining: expect.any(Number),
       },
     });
-    const second = await lambda.service.invoke(attributes.Arn ?? '', {});
+    const second = await lambda.service.invoke(attributes.Arn ?? '', {}, administrator);
     expect(second).toMatchObject({ payload: { invocations: 2 } });
     expect('payload' in second && second.payload).toHaveProperty('remaining', expect.any(Number));
   });
@@ -33,7 +34,7 @@ describe('a local function', () => {
       Environment: { Variables: { TABLE_NAME: 'voices', LIMIT: 5 } },
       MemorySize: 256,
     });
-    const result = await lambda.service.invoke(ref, {});
+    const result = await lambda.service.invoke(ref, {}, administrator);
     expect(result).toMatchObject({
       payload: {
         TABLE_NAME: 'voices',
@@ -51,12 +52,12 @@ describe('a local function', () => {
 
   it('can be CommonJS, although the project that contains the bundle uses ES modules', async () => {
     const { ref } = await lambda.deployFunction('common.handler');
-    expect(await lambda.service.invoke(ref, {})).toEqual({ payload: 'required' });
+    expect(await lambda.service.invoke(ref, {}, administrator)).toEqual({ payload: 'required' });
   });
 
   it('fails with the name, message and trace of the thrown error', async () => {
     const { ref } = await lambda.deployFunction('index.fail');
-    expect(await lambda.service.invoke(ref, {})).toEqual({
+    expect(await lambda.service.invoke(ref, {}, administrator)).toEqual({
       functionError: {
         errorType: 'VoiceNotFound',
         errorMessage: 'no such voice',
@@ -68,7 +69,7 @@ describe('a local function', () => {
   it('is stopped at its timeout, and the next call gets a new environment', async () => {
     const { ref } = await lambda.deployFunction('index.hang', { Timeout: 1 });
     const started = performance.now();
-    const result = await lambda.service.invoke(ref, {});
+    const result = await lambda.service.invoke(ref, {}, administrator);
     expect(performance.now() - started).toBeGreaterThanOrEqual(990);
     expect(result).toEqual({
       functionError: {
@@ -79,8 +80,10 @@ describe('a local function', () => {
       },
     });
     const { ref: echo } = await lambda.deployFunction('index.sleep', { Timeout: 1 });
-    expect(await lambda.service.invoke(echo, { milliseconds: 2_000 })).toHaveProperty('functionError');
-    expect(await lambda.service.invoke(echo, { milliseconds: 1 })).toEqual({ payload: 1 });
+    expect(await lambda.service.invoke(echo, { milliseconds: 2_000 }, administrator)).toHaveProperty(
+      'functionError',
+    );
+    expect(await lambda.service.invoke(echo, { milliseconds: 1 }, administrator)).toEqual({ payload: 1 });
   });
 
   it.each([
@@ -90,7 +93,7 @@ describe('a local function', () => {
     ['index.neverSettle', {}, 'Runtime exited without providing a reason'],
   ])('reports an exit error when %s(%p) ends the process', async (handler, event, reason) => {
     const { ref } = await lambda.deployFunction(handler, { Timeout: 30 });
-    expect(await lambda.service.invoke(ref, event)).toMatchObject({
+    expect(await lambda.service.invoke(ref, event, administrator)).toMatchObject({
       functionError: { errorType: 'Runtime.ExitError', errorMessage: expect.stringContaining(reason) },
     });
   });
@@ -106,7 +109,7 @@ describe('a local function', () => {
     ['with buffers while it blocks the event loop', 'index.growBuffers', {}],
   ])('runs out of memory at its configured memory size %s', async (_case, handler, event) => {
     const { ref } = await lambda.deployFunction(handler, { MemorySize: 128, Timeout: 60 });
-    expect(await lambda.service.invoke(ref, event)).toEqual({
+    expect(await lambda.service.invoke(ref, event, administrator)).toEqual({
       functionError: {
         errorType: 'Runtime.OutOfMemory',
         errorMessage: expect.stringMatching(
@@ -118,7 +121,8 @@ describe('a local function', () => {
 
   it('may use buffers up to its memory size, and gets a new environment after it exceeded it', async () => {
     const { ref } = await lambda.deployFunction('index.holdBuffers', { MemorySize: 128, Timeout: 60 });
-    const hold = (mebibytes: number) => lambda.service.invoke(ref, { mebibytes, milliseconds: 300 });
+    const hold = (mebibytes: number) =>
+      lambda.service.invoke(ref, { mebibytes, milliseconds: 300 }, administrator);
     expect(await hold(40)).toEqual({ payload: 40 });
     expect(await hold(130)).toHaveProperty('functionError.errorType', 'Runtime.OutOfMemory');
     expect(await hold(40)).toEqual({ payload: 40 });
@@ -130,17 +134,23 @@ describe('a local function', () => {
     ['index.callback', 'Runtime.CallbackHandlerDeprecated'],
   ])('that cannot be loaded (%s) fails every call with the error type of AWS', async (handler, errorType) => {
     const { ref } = await lambda.deployFunction(handler);
-    expect(await lambda.service.invoke(ref, {})).toMatchObject({ functionError: { errorType } });
-    expect(await lambda.service.invoke(ref, {})).toMatchObject({ functionError: { errorType } });
+    expect(await lambda.service.invoke(ref, {}, administrator)).toMatchObject({
+      functionError: { errorType },
+    });
+    expect(await lambda.service.invoke(ref, {}, administrator)).toMatchObject({
+      functionError: { errorType },
+    });
   });
 
   it('accepts and returns at most 6 MB', async () => {
     const { ref } = await lambda.deployFunction('index.large');
-    await expect(lambda.service.invoke(ref, 'x'.repeat(6 * 1024 * 1024))).rejects.toMatchObject({
+    await expect(
+      lambda.service.invoke(ref, 'x'.repeat(6 * 1024 * 1024), administrator),
+    ).rejects.toMatchObject({
       type: 'RequestTooLargeException',
       statusCode: 413,
     });
-    expect(await lambda.service.invoke(ref, { bytes: 6 * 1024 * 1024 })).toMatchObject({
+    expect(await lambda.service.invoke(ref, { bytes: 6 * 1024 * 1024 }, administrator)).toMatchObject({
       functionError: { errorType: 'Function.ResponseSizeTooLarge' },
     });
   });
@@ -148,7 +158,7 @@ describe('a local function', () => {
   it('runs at most twice at a time, and calls that wait do not time out', async () => {
     const { ref } = await lambda.deployFunction('index.sleep', { Timeout: 2, FunctionName: 'sleeper' });
     const results = await Promise.all(
-      Array.from({ length: 6 }, () => lambda.service.invoke(ref, { milliseconds: 800 })),
+      Array.from({ length: 6 }, () => lambda.service.invoke(ref, { milliseconds: 800 }, administrator)),
     );
     expect(results.map((result) => 'payload' in result && result.payload).toSorted()).toEqual([
       1, 1, 2, 2, 3, 3,
@@ -156,7 +166,7 @@ describe('a local function', () => {
   });
 
   it('is not found by another name', async () => {
-    await expect(lambda.service.invoke('missing', {})).rejects.toMatchObject({
+    await expect(lambda.service.invoke('missing', {}, administrator)).rejects.toMatchObject({
       type: 'ResourceNotFoundException',
       statusCode: 404,
     });
@@ -165,7 +175,7 @@ describe('a local function', () => {
   it('writes its console output to the observer and to its own log file', async () => {
     const lambda = await startLambda();
     const { ref } = await lambda.deployFunction('index.print');
-    await lambda.service.invoke(ref, { line: 'voice designed' });
+    await lambda.service.invoke(ref, { line: 'voice designed' }, administrator);
     const recorded = await lambda.recorder.waitFor(
       (event) => event.kind === 'functionLog' && event.line.includes('voice designed'),
     );

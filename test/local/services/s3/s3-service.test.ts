@@ -9,7 +9,7 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { PortTakenError } from '../../../../local/core/errors.ts';
 import { S3Service } from '../../../../local/services/s3/s3-service.ts';
-import { accessKeyId, credentials } from '../../../support/local-credentials.ts';
+import { access, credentials } from '../../../support/local-credentials.ts';
 import { deploy } from '../support/resources.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -20,7 +20,7 @@ describe('the local S3', () => {
   let bucket: string;
 
   const start = async () => {
-    service = new S3Service({ stateFolder: folder.path, accessKeyId });
+    service = new S3Service({ stateFolder: folder.path, access });
     await service.start();
     client = new S3Client({
       endpoint: service.url,
@@ -126,7 +126,7 @@ describe('the local S3', () => {
 
   it('reports the port that is taken', async () => {
     const port = Number(new URL(service.url).port);
-    await expect(new S3Service({ stateFolder: folder.path, accessKeyId, port }).start()).rejects.toEqual(
+    await expect(new S3Service({ stateFolder: folder.path, access, port }).start()).rejects.toEqual(
       new PortTakenError(port),
     );
   });

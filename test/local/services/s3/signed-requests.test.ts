@@ -4,7 +4,7 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { signedS3Headers } from '../../../../local/http/sigv4.ts';
 import { S3Service } from '../../../../local/services/s3/s3-service.ts';
-import { accessKeyId, authorization, credentials } from '../../../support/local-credentials.ts';
+import { access, accessKeyId, authorization, credentials } from '../../../support/local-credentials.ts';
 import { deploy } from '../support/resources.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -17,7 +17,7 @@ let object: { readonly Bucket: string; readonly Key: string };
 
 beforeAll(async () => {
   folder = await temporaryFolder();
-  service = new S3Service({ stateFolder: folder.path, accessKeyId });
+  service = new S3Service({ stateFolder: folder.path, access });
   await service.start();
   client = new S3Client({ endpoint: service.url, region: 'us-east-1', credentials, maxAttempts: 1 });
   object = { Bucket: (await deploy(service, 'Previews', 'AWS::S3::Bucket')).ref, Key: key };

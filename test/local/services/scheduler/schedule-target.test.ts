@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { machine, quarterHourly, scheduleArn, schedulerFixture } from './scheduler-fixture.ts';
+import { machine, quarterHourly, role, scheduleArn, schedulerFixture } from './scheduler-fixture.ts';
 
 const functionArn = 'arn:aws:lambda:us-east-1:000000000000:function:purge';
 const queue = 'arn:aws:sqs:us-east-1:000000000000:Dead';
@@ -14,7 +14,7 @@ afterEach(() => scheduler.remove());
 describe('a target', () => {
   const input = (text: string | undefined, more = {}) => ({
     ...quarterHourly,
-    Target: { Arn: machine, ...(text === undefined ? {} : { Input: text }), ...more },
+    Target: { Arn: machine, RoleArn: role, ...(text === undefined ? {} : { Input: text }), ...more },
   });
 
   it('receives the input with the context attributes', async () => {
@@ -45,7 +45,10 @@ describe('a target', () => {
   });
 
   it('can be a function', async () => {
-    await scheduler.start({ ...quarterHourly, Target: { Arn: functionArn, Input: '{"dryRun":false}' } });
+    await scheduler.start({
+      ...quarterHourly,
+      Target: { Arn: functionArn, RoleArn: role, Input: '{"dryRun":false}' },
+    });
     await scheduler.clock.moveTo('2026-10-05T12:00:00Z');
     expect(scheduler.invocations[0]).toMatchObject({ target: functionArn, input: { dryRun: false } });
   });
@@ -94,7 +97,12 @@ describe('an unsupported schedule', () => {
       'Target.Arn',
       'targets',
     ],
-    ['an input that is not JSON', { Target: { Arn: machine, Input: 'hello' } }, 'Target.Input', 'JSON'],
+    [
+      'an input that is not JSON',
+      { Target: { Arn: machine, RoleArn: role, Input: 'hello' } },
+      'Target.Input',
+      'JSON',
+    ],
   ])('is refused for %s', async (_case, change, property, word) => {
     const service = await scheduler.start({ ...quarterHourly, State: 'DISABLED' });
     const properties = { ...quarterHourly, ...change };

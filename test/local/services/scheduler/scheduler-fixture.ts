@@ -1,6 +1,7 @@
 import { AwsError } from '../../../../local/core/aws-error.ts';
 import { timeScale } from '../../../../local/core/clock.ts';
 import { SchedulerService } from '../../../../local/services/scheduler/scheduler-service.ts';
+import { access } from '../../../support/local-credentials.ts';
 import { EventRecorder } from '../support/event-recorder.ts';
 import { deploy } from '../support/resources.ts';
 import { SentMessages } from '../support/sent-messages.ts';
@@ -11,11 +12,12 @@ export const machine = 'arn:aws:states:us-east-1:000000000000:stateMachine:Recon
 export const scheduleArn = 'arn:aws:scheduler:us-east-1:000000000000:schedule/default/Stack-Reconcile';
 
 /** The properties of a schedule that fires every quarter of an hour. */
+export const role = 'arn:aws:iam::000000000000:role/schedule';
 export const quarterHourly = {
   ScheduleExpression: 'rate(15 minutes)',
   FlexibleTimeWindow: { Mode: 'OFF' },
   State: 'ENABLED',
-  Target: { Arn: machine, RoleArn: 'arn:aws:iam::000000000000:role/r' },
+  Target: { Arn: machine, RoleArn: role },
 };
 
 interface StartOptions {
@@ -51,6 +53,7 @@ export async function schedulerFixture() {
   const start = async (properties: Properties, { factor = 1, atStart = [] }: StartOptions = {}) => {
     service = new SchedulerService({
       stateFolder: folder.path,
+      access,
       functions: { invokeAsync: invoke },
       machines: { startExecution: invoke },
       queues,

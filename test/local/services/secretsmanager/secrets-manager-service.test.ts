@@ -10,7 +10,7 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { AwsJsonServer } from '../../../../local/http/aws-json-server.ts';
 import { SecretsManagerService } from '../../../../local/services/secretsmanager/secrets-manager-service.ts';
-import { accessKeyId, credentials } from '../../../support/local-credentials.ts';
+import { access, credentials } from '../../../support/local-credentials.ts';
 import { deploy } from '../support/resources.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -27,7 +27,7 @@ describe('the local Secrets Manager', () => {
 
   beforeEach(async () => {
     folder = await temporaryFolder();
-    server = new AwsJsonServer({ accessKeyId });
+    server = new AwsJsonServer({ access });
     await server.start();
     await start();
     client = new SecretsManagerClient({

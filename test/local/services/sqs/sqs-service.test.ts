@@ -10,9 +10,10 @@ import {
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { administrator } from '../../../../local/core/principal.ts';
 import { SqsService } from '../../../../local/services/sqs/sqs-service.ts';
 import { awkwardTexts } from '../../../support/awkward-text.ts';
-import { accessKeyId, credentials } from '../../../support/local-credentials.ts';
+import { access, credentials } from '../../../support/local-credentials.ts';
 import { EventRecorder } from '../support/event-recorder.ts';
 import { deploy } from '../support/resources.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
@@ -25,7 +26,7 @@ describe('the local SQS', () => {
 
   const start = async (port = 0) => {
     recorder = new EventRecorder();
-    service = new SqsService({ stateFolder: folder.path, accessKeyId, observer: recorder.observe, port });
+    service = new SqsService({ stateFolder: folder.path, access, observer: recorder.observe, port });
     await service.start();
     client = new SQSClient({
       endpoint: service.url,
@@ -59,7 +60,7 @@ describe('the local SQS', () => {
 
   it('reports a message and keeps it for its consumer', async () => {
     const { ref, attributes } = await queue();
-    await service.send(attributes.Arn ?? '', '{"a":1}', { RULE_ARN: 'arn:rule' });
+    await service.send(attributes.Arn ?? '', '{"a":1}', administrator, { RULE_ARN: 'arn:rule' });
     expect(recorder.events).toEqual([{ kind: 'messageReceived', queue: 'Stack-Events', body: '{"a":1}' }]);
     expect(await receive(ref)).toMatchObject([
       { Body: '{"a":1}', MessageAttributes: { RULE_ARN: { StringValue: 'arn:rule' } } },
@@ -68,7 +69,7 @@ describe('the local SQS', () => {
 
   it('keeps messages over a restart, with a new queue URL unless the port is the same', async () => {
     const { ref, attributes } = await queue();
-    await service.send(attributes.Arn ?? '', 'first');
+    await service.send(attributes.Arn ?? '', 'first', administrator);
     const port = Number(new URL(service.url).port);
     await stop();
     await start();
@@ -100,7 +101,7 @@ describe('the local SQS', () => {
 
   it('returns a message at once after its consumer releases it, also over a restart', async () => {
     const { ref, attributes } = await queue();
-    await service.send(attributes.Arn ?? '', 'released');
+    await service.send(attributes.Arn ?? '', 'released', administrator);
     const release = async () => {
       const [message] = await receive(ref, 600);
       expect(message).toMatchObject({ Body: 'released' });
@@ -120,7 +121,7 @@ describe('the local SQS', () => {
 
   it('deletes a consumed message', async () => {
     const { ref, attributes } = await queue();
-    await service.send(attributes.Arn ?? '', 'once');
+    await service.send(attributes.Arn ?? '', 'once', administrator);
     const [message] = await receive(ref, 0);
     await client.send(new DeleteMessageCommand({ QueueUrl: ref, ReceiptHandle: message?.ReceiptHandle }));
     expect(await receive(ref)).toEqual([]);
@@ -138,17 +139,19 @@ describe('the local SQS', () => {
 
   it('refuses to send to a missing queue, or a message that is too large', async () => {
     const { attributes } = await queue({ MaximumMessageSize: 1024 });
-    await expect(service.send('arn:aws:sqs:us-east-1:000000000000:missing', 'x')).rejects.toMatchObject({
+    await expect(
+      service.send('arn:aws:sqs:us-east-1:000000000000:missing', 'x', administrator),
+    ).rejects.toMatchObject({
       type: 'QueueDoesNotExist',
     });
-    await expect(service.send(attributes.Arn ?? '', 'x'.repeat(1025))).rejects.toMatchObject({
+    await expect(service.send(attributes.Arn ?? '', 'x'.repeat(1025), administrator)).rejects.toMatchObject({
       type: 'InvalidParameterValue',
     });
   });
 
   it.each([...awkwardTexts, '\ufffd', '\t\r\n'])('accepts %j and returns it unchanged', async (body) => {
     const { ref, attributes } = await queue();
-    await service.send(attributes.Arn ?? '', body);
+    await service.send(attributes.Arn ?? '', body, administrator);
     await client.send(new SendMessageCommand({ QueueUrl: ref, MessageBody: body }));
     const received = [...(await receive(ref)), ...(await receive(ref))];
     expect(received.map(({ Body }) => Body)).toEqual([body, body]);
@@ -158,7 +161,7 @@ describe('the local SQS', () => {
     'refuses %j, like SQS',
     async (body) => {
       const { ref, attributes } = await queue();
-      await expect(service.send(attributes.Arn ?? '', body)).rejects.toMatchObject({
+      await expect(service.send(attributes.Arn ?? '', body, administrator)).rejects.toMatchObject({
         type: 'InvalidMessageContents',
       });
       expect(await receive(ref)).toEqual([]);
@@ -183,7 +186,7 @@ describe('the local SQS', () => {
     it('sends every message with its attributes back to its source queue', async () => {
       const { SourceArn, source, deadUrl } = await withDead();
       for (let number = 0; number < 12; number++) {
-        await service.send(SourceArn, `message ${number}`, { RULE_ARN: 'arn:rule' });
+        await service.send(SourceArn, `message ${number}`, administrator, { RULE_ARN: 'arn:rule' });
       }
       const { TaskHandle } = await client.send(new StartMessageMoveTaskCommand({ SourceArn }));
       expect(TaskHandle).toBeDefined();
@@ -209,7 +212,7 @@ describe('the local SQS', () => {
     it('sends messages to another queue on request', async () => {
       const { SourceArn } = await withDead();
       const other = await deploy(service, 'Other', 'AWS::SQS::Queue');
-      await service.send(SourceArn, 'lost');
+      await service.send(SourceArn, 'lost', administrator);
       const DestinationArn = other.attributes.Arn;
       await client.send(new StartMessageMoveTaskCommand({ SourceArn, DestinationArn }));
       expect(await finished(SourceArn)).toMatchObject([{ DestinationArn, Status: 'COMPLETED' }]);

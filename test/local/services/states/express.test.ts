@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { administrator } from '../../../../local/core/principal.ts';
 import { machineArn } from '../../../../local/services/states/arns.ts';
 import { withinLimits } from '../../../../local/services/states/execution-limits.ts';
 import { newExecution } from '../../../../local/services/states/execution-store.ts';
@@ -43,7 +44,7 @@ describe('an Express execution', () => {
 
   it('starts for the target of a rule or a schedule', async () => {
     await start(only(task));
-    await states.service.startExecution(machineArn('machine'), { from: 'a rule' });
+    await states.service.startExecution(machineArn('machine'), { from: 'a rule' }, administrator);
     await states.waitForPayloads(2);
     expect(states.payloads).toContainEqual({ from: 'a rule' });
   });

@@ -7,7 +7,7 @@ import { AwsJsonServer } from '../../../../local/http/aws-json-server.ts';
 import { close, listen } from '../../../../local/http/listen.ts';
 import { CloudWatchService } from '../../../../local/services/cloudwatch/cloudwatch-service.ts';
 import { S3Service } from '../../../../local/services/s3/s3-service.ts';
-import { accessKeyId, credentials } from '../../../support/local-credentials.ts';
+import { access, credentials } from '../../../support/local-credentials.ts';
 import { deploy } from '../support/resources.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 import { functionArn, StatesFixture } from './states-fixture.ts';
@@ -152,7 +152,7 @@ describe('aws-sdk:cloudwatch:putMetricData', () => {
 
   it('sends the metrics', async () => {
     const folder = await temporaryFolder();
-    const server = new AwsJsonServer({ accessKeyId });
+    const server = new AwsJsonServer({ access });
     await server.start();
     const cloudwatch = new CloudWatchService({
       stateFolder: folder.path,
@@ -180,7 +180,7 @@ describe('aws-sdk:s3:deleteObject', () => {
 
   beforeEach(async () => {
     folder = await temporaryFolder();
-    storage = new S3Service({ stateFolder: folder.path, accessKeyId });
+    storage = new S3Service({ stateFolder: folder.path, access });
     await storage.start();
     bucket = (await deploy(storage, 'Previews', 'AWS::S3::Bucket')).ref;
   });

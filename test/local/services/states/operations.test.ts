@@ -12,7 +12,7 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { AwsJsonServer } from '../../../../local/http/aws-json-server.ts';
 import { machineArn } from '../../../../local/services/states/arns.ts';
-import { accessKeyId, credentials } from '../../../support/local-credentials.ts';
+import { access, credentials } from '../../../support/local-credentials.ts';
 import { StatesFixture } from './states-fixture.ts';
 
 const stateMachineArn = machineArn('machine');
@@ -23,7 +23,7 @@ describe('the Step Functions API, called by the SDK', () => {
   let client: SFNClient;
 
   beforeEach(async () => {
-    server = new AwsJsonServer({ accessKeyId });
+    server = new AwsJsonServer({ access });
     await server.start();
     const definition = { StartAt: 'Wait', States: { Wait: { Type: 'Wait', Seconds: 3_600, End: true } } };
     const timeScale = { factor: 1, scale: (milliseconds: number) => milliseconds };

@@ -12,7 +12,7 @@ import {
   StatesService,
   type StatesServiceOptions,
 } from '../../../../local/services/states/states-service.ts';
-import { accessKeyId } from '../../../support/local-credentials.ts';
+import { access } from '../../../support/local-credentials.ts';
 
 export const machineName = 'machine';
 export const functionArn = 'arn:aws:lambda:us-east-1:000000000000:function:work';
@@ -24,6 +24,7 @@ export function machineResource(definition: unknown, properties: Record<string, 
     properties: {
       StateMachineName: machineName,
       DefinitionString: JSON.stringify(definition),
+      RoleArn: 'arn:aws:iam::000000000000:role/machine',
       ...properties,
     },
     metadata: {},
@@ -178,7 +179,7 @@ export class StatesFixture {
       },
       awsEndpoint: () => 'http://127.0.0.1:1',
       s3Endpoint: () => 'http://127.0.0.1:1',
-      accessKeyId,
+      access,
       timeScale: timeScale(1000),
       validate: (definition) => this.validate(definition),
       observer: (event) => {

@@ -52,6 +52,7 @@ function executionsOn(store: ExecutionStore) {
       clock: systemClock,
       timeScale: timeScale(1),
       integrations: { find: () => undefined },
+      callerOf: (machine) => ({ kind: 'role', roleArn: 'arn', sessionName: machine }),
     }),
     clock: systemClock,
     observer: ({ kind }) => {

@@ -2,13 +2,13 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AwsJsonServer } from '../../../../local/http/aws-json-server.ts';
 import { StsService } from '../../../../local/services/sts/sts-service.ts';
-import { accessKeyId, authorization, credentials } from '../../../support/local-credentials.ts';
+import { access, authorization, credentials } from '../../../support/local-credentials.ts';
 
 describe('the local STS', () => {
   let server: AwsJsonServer;
 
   beforeAll(async () => {
-    server = new AwsJsonServer({ accessKeyId });
+    server = new AwsJsonServer({ access });
     await new StsService({ server }).start();
     await server.start();
   });

@@ -1,4 +1,5 @@
 import type { QueueSender } from '../../../../local/core/ports.ts';
+import type { Principal } from '../../../../local/core/principal.ts';
 
 export interface SentMessage {
   readonly queueArn: string;
@@ -11,7 +12,12 @@ export class SentMessages implements QueueSender {
   readonly all: SentMessage[] = [];
   #onMessage: (() => void) | undefined;
 
-  async send(queueArn: string, body: string, attributes?: Readonly<Record<string, string>>): Promise<void> {
+  async send(
+    queueArn: string,
+    body: string,
+    _caller: Principal,
+    attributes?: Readonly<Record<string, string>>,
+  ): Promise<void> {
     this.all.push({ queueArn, body, attributes });
     this.#onMessage?.();
   }

@@ -7,20 +7,21 @@ import { LambdaService } from '../../../../local/services/lambda/lambda-service.
 import { S3Service } from '../../../../local/services/s3/s3-service.ts';
 import { SecretsManagerService } from '../../../../local/services/secretsmanager/secrets-manager-service.ts';
 import { SqsService } from '../../../../local/services/sqs/sqs-service.ts';
-import { accessKeyId } from '../../../support/local-credentials.ts';
+import { access } from '../../../support/local-credentials.ts';
 import { deploy } from './resources.ts';
 
 /** Starts every service that keeps state on one folder, with one resource each. */
 export async function startStatefulServices(folder: string, handler: string, observer: Observer = () => {}) {
-  const server = new AwsJsonServer({ accessKeyId });
+  const server = new AwsJsonServer({ access });
   const dynamodb = new DynamoDbService({ stateFolder: join(folder, 'dynamodb'), registry: server, observer });
-  const queues = new SqsService({ stateFolder: join(folder, 'sqs'), accessKeyId, observer });
-  const storage = new S3Service({ stateFolder: join(folder, 's3'), accessKeyId });
+  const queues = new SqsService({ stateFolder: join(folder, 'sqs'), access, observer });
+  const storage = new S3Service({ stateFolder: join(folder, 's3'), access });
   const secrets = new SecretsManagerService({ stateFolder: join(folder, 'secrets'), registry: server });
   const lambda = new LambdaService({
     assemblyFolder: join(import.meta.dirname, '..', 'lambda'),
     stateFolder: join(folder, 'lambda'),
     endpoints: () => ({}),
+    access,
     queues,
     timeScale: timeScale(1),
     observer,

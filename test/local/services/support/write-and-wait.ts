@@ -1,5 +1,6 @@
 /** A process that writes to every service, prints `written` after the last response, and then waits until it is killed. */
 
+import { administrator } from '../../../../local/core/principal.ts';
 import { authorization } from '../../../support/local-credentials.ts';
 import { startStatefulServices } from './stateful-services.ts';
 
@@ -9,7 +10,7 @@ for (let number = 0; number < 100; number++) {
     TableName: services.table,
     Item: { voiceId: { S: `v${number}` } },
   });
-  await services.queues.send(services.queueArn, `message ${number}`);
+  await services.queues.send(services.queueArn, `message ${number}`, administrator);
 }
 await fetch(`${services.storage.url}/${services.bucket}/preview.wav`, {
   method: 'PUT',
@@ -20,5 +21,5 @@ await services.server.call('secretsmanager', 'PutSecretValue', {
   SecretId: services.secret,
   SecretString: 'by hand',
 });
-await services.lambda.invokeAsync(services.worker, { line: 'accepted before the kill' });
+await services.lambda.invokeAsync(services.worker, { line: 'accepted before the kill' }, administrator);
 process.stdout.write('written\n');

@@ -1,122 +1,106 @@
-import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { changesTemplate, type Mutant, violationText } from './mutant.ts';
+import { z } from 'zod';
+import { MutantCopy } from './by-hand.ts';
+import { definitionMutants } from './derived/definition-mutants.ts';
+import { checkUnchanged, killerOf, proofOf } from './derived/kill.ts';
 import { mutants } from './mutants.ts';
 
-/**
- * Applies each mutant to a copy of the repository and runs the test that must fail:
- * `npm run mutants -- [--only <part of a name>]`. Fails if a mutant survives or no longer applies.
- */
-const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } });
+const help = `Removes safeguards one at a time, and verifies that a test detects each.
 
-const schedules = '800';
-/** Longest run of the simulation or of one test file, ten times as long as on a quiet machine; milliseconds. */
-const timeLimit = { simulation: 900_000, test: 300_000 };
-const jest = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--silent', '--runInBand'];
-const root = join(import.meta.dirname, '../..');
-const folder = mkdtempSync(join(tmpdir(), 'mutants-'));
-const copy = join(folder, 'copy');
-const listed = spawnSync('git', ['ls-files', '-co', '--exclude-standard'], { cwd: root, encoding: 'utf8' });
-for (const file of listed.stdout.split('\n').filter((name) => name !== '')) {
-  cpSync(join(root, file), join(copy, file));
+  npm run mutants -- [options]
+
+  --kind <kind>     derived: those that a program derives from the synthesized state machines, in a minute.
+                    by-hand: those of test/mutants, in a copy of the repository, in an hour or more.
+                    Default: both.
+  --only <text>     The mutants whose name contains this text.
+  --budget <s>      Begin no further mutant after this number of seconds.
+  --state <file>    Skip the mutants with a result in this file, and add the results to it.
+
+Prints each mutant with the test that detects it. The exit code is 1 if a mutant is not detected and has no proof that
+it behaves like the original, or if a mutant with a proof is detected.
+`;
+
+const { values } = parseArgs({
+  options: {
+    kind: { type: 'string' },
+    only: { type: 'string', default: '' },
+    budget: { type: 'string', default: 'Infinity' },
+    state: { type: 'string' },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+});
+
+const results = z.record(z.string(), z.string());
+const { state } = values;
+const known =
+  state !== undefined && existsSync(state) ? results.parse(JSON.parse(readFileSync(state, 'utf8'))) : {};
+const end = performance.now() + Number(values.budget) * 1_000;
+
+if (values.help) print(help);
+else {
+  if (values.kind !== 'by-hand') await testDerived();
+  if (values.kind !== 'derived') testByHand();
 }
-symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
 
-/** Returns true if the tests fail without a mutant. Their results would prove nothing then. */
-function failsUnchanged(): boolean {
-  const paths = new Set(
-    chosen.flatMap(({ caughtBy }) => (caughtBy === 'simulation' ? [] : caughtBy.split(' '))),
-  );
-  const runs = [
-    simulation('50', folder),
-    ...(paths.size > 0 ? [node([...jest, ...paths], folder, timeLimit.test * paths.size)] : []),
-  ];
-  for (const { status, stderr } of runs) if (status !== 0) print(stderr.slice(-2_000));
-  return runs.some(({ status }) => status !== 0);
-}
-
-const counts = { caught: 0, hung: 0 };
-const chosen = mutants.filter(({ name }) => name.includes(values.only));
-try {
-  if (failsUnchanged()) throw new Error('the tests fail without a mutant');
-  for (const mutant of chosen) {
-    const startedAt = Date.now();
-    const result = testMutant(mutant);
-    if (result === 'caught' || result === 'hung') counts[result] += 1;
-    print(
-      `${result.padEnd(8)} ${mutant.name} (${mutant.caughtBy}, ${Math.round((Date.now() - startedAt) / 1_000)} s)`,
-    );
+async function testDerived(): Promise<void> {
+  const all = definitionMutants();
+  const chosen = all.filter(({ id }) => id.includes(values.only));
+  // A stack trace for each of the errors would take half of the time.
+  Error.stackTraceLimit = 0;
+  await checkUnchanged();
+  for (const mutant of chosen.filter(({ id }) => !(id in known))) {
+    if (performance.now() > end) break;
+    const killer = await killerOf(mutant);
+    const proof = proofOf(mutant);
+    const result = killer === null ? (proof === null ? 'SURVIVED' : 'equivalent') : `detected by ${killer}`;
+    record(mutant.id, killer !== null && proof !== null ? `WRONG PROOF, ${result}` : result);
   }
-} finally {
-  rmSync(folder, { recursive: true, force: true });
-}
-const caught = counts.caught + counts.hung;
-print(`caught: ${caught} of ${chosen.length}, ${counts.hung} of them by the time limit`);
-if (caught < chosen.length) process.exitCode = 1;
-
-/** `hung` means that the test did not end: the mutant is caught by the time limit. */
-type Result = 'caught' | 'hung' | 'SURVIVED' | 'NOT FOUND' | 'BROKEN';
-
-function testMutant(mutant: Mutant): Result {
-  const file = join(copy, mutant.file);
-  const text = readFileSync(file, 'utf8');
-  if (text.split(mutant.from).length !== 2) return 'NOT FOUND';
-  writeFileSync(
-    file,
-    text.replace(mutant.from, () => mutant.to),
+  summarize(
+    'derived',
+    chosen.map(({ id }) => id),
   );
-  try {
-    return mutant.caughtBy === 'simulation' ? simulate(mutant) : test(mutant.caughtBy);
-  } finally {
-    writeFileSync(file, text);
+}
+
+function testByHand(): void {
+  const chosen = mutants.filter(({ name }) => name.includes(values.only));
+  const left = chosen.filter(({ name }) => !(name in known));
+  if (left.length > 0 && performance.now() < end) {
+    const copy = new MutantCopy(print);
+    try {
+      if (copy.failsUnchanged(left)) throw new Error('the tests fail without a mutant');
+      for (const mutant of left) {
+        if (performance.now() > end) break;
+        const result = copy.test(mutant);
+        const detected = `detected by ${mutant.caughtBy}${result === 'hung' ? ', at its time limit' : ''}`;
+        record(mutant.name, result === 'caught' || result === 'hung' ? detected : result);
+      }
+    } finally {
+      copy.remove();
+    }
   }
-}
-
-function simulate({ file }: Mutant): Result {
-  // Mutants that do not change the template share one synthesis.
-  const run = mkdtempSync(join(folder, 'run-'));
-  const { status, stderr, hung } = simulation(schedules, changesTemplate(file) ? run : folder);
-  if (hung) return 'hung';
-  if (status === 0) return 'SURVIVED';
-  // The mutant counts as caught only if an invariant is violated, not if the program fails to start.
-  return stderr.includes(violationText) ? 'caught' : broken(stderr);
-}
-
-function simulation(count: string, runFolder: string) {
-  const args = ['--max-semi-space-size=64', 'test/simulation/main.ts', '--schedules', count, '--first'];
-  return node(args, runFolder, timeLimit.simulation);
-}
-
-function test(paths: string): Result {
-  const files = paths.split(' ');
-  const { status, stderr, hung } = node([...jest, ...files], folder, timeLimit.test * files.length);
-  if (hung) return 'hung';
-  if (status === 0) return 'SURVIVED';
-  return /^Tests: +\d+ failed/m.test(stderr) ? 'caught' : broken(stderr);
-}
-
-function node(args: readonly string[], runFolder: string, timeout: number) {
-  const { status, stderr, error } = spawnSync(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', ...args],
-    {
-      cwd: copy,
-      env: { ...process.env, TEST_RUN_FOLDER: runFolder },
-      encoding: 'utf8',
-      timeout,
-      // A process in an endless loop handles no signal.
-      killSignal: 'SIGKILL',
-    },
+  summarize(
+    'by hand',
+    chosen.map(({ name }) => name),
   );
-  return { status, stderr, hung: error !== undefined && 'code' in error && error.code === 'ETIMEDOUT' };
 }
 
-function broken(output: string): 'BROKEN' {
-  print(output.slice(-2_000));
-  return 'BROKEN';
+function record(name: string, result: string): void {
+  known[name] = result;
+  print(`${name}: ${result}`);
+  if (state !== undefined) writeFileSync(state, JSON.stringify(known, null, 1));
+}
+
+function summarize(kind: string, names: readonly string[]): void {
+  const done = names.flatMap((name) => known[name] ?? []);
+  const detected = done.filter((result) => result.startsWith('detected')).length;
+  const equivalent = done.filter((result) => result === 'equivalent').length;
+  const missed = done.length - detected - equivalent;
+  print(
+    `${kind}: ${names.length} mutants, ${detected} detected, ${equivalent} equivalent, ` +
+      `${missed} not detected, ${names.length - done.length} left`,
+  );
+  if (missed > 0) process.exitCode = 1;
 }
 
 function print(line: string): void {

@@ -52,6 +52,8 @@ export interface EnginePorts {
   readonly functions: FunctionInvoker;
   readonly publisher: EventPublisher;
   readonly table: JsonCall;
+  /** Integrations that take the place of the engine's own. */
+  readonly integrations?: readonly Integration[];
 }
 
 /** Discards metrics. */
@@ -69,8 +71,12 @@ export class Engine {
   readonly #executions: Executions;
   #wakes = 0;
 
-  constructor(machines: Machines, { time, functions, publisher, table }: EnginePorts) {
+  constructor(
+    machines: Machines,
+    { time, functions, publisher, table, integrations: own = [] }: EnginePorts,
+  ) {
     const integrations = [
+      ...own,
       lambdaInvoke(functions),
       putEvents(publisher),
       ...dynamodb(() => '', table),

@@ -96,7 +96,8 @@ export class VoiceDesign extends VoiceDesignBase {
 
     const { voices, previews, providerSecret, bus, alarms } = this;
     const stored = { config, voices, previews, providerSecret, settings };
-    const { createVoice, stateMachine: designVoice } = designVoices(this, { ...stored, bus, alarms });
+    const { createVoice, settleExecution, stateMachine } = designVoices(this, { ...stored, bus, alarms });
+    const designVoice = stateMachine;
     this.designVoice = designVoice;
 
     const shared = { ...stored, designVoice, bus, alarms };
@@ -125,7 +126,11 @@ export class VoiceDesign extends VoiceDesignBase {
       settings,
     });
     const services = { designVoice, createVoice: createVoice.function, api: this.api.api };
-    new ServiceAlarms(this, 'Service', { ...services, alarms });
+    new ServiceAlarms(this, 'Service', {
+      ...services,
+      settleExecution: settleExecution.function,
+      alarms,
+    });
     if (config.dashboard) {
       this.dashboard = addDashboard(this, 'Dashboard', {
         ...{ ...services, voiceDesign: this, deployment },

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
-import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
+import { type IMetric, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { Alarms, AlarmText } from './alarms.ts';
@@ -7,22 +8,35 @@ import type { Alarms, AlarmText } from './alarms.ts';
 export interface ExecutionsAlarmProps extends AlarmText {
   readonly alarms: Alarms;
   readonly stateMachine: StateMachine;
+  /**
+   * Function that the state machine invokes when it cannot do its own work. Its executions then succeed.
+   *
+   * @default - executions that do not succeed are counted only
+   */
+  readonly lastResort?: IFunction;
 }
 
-/** Adds an alarm on executions that failed, timed out or were aborted, which Step Functions counts in three metrics. */
+/**
+ * Adds an alarm on executions that failed, timed out or were aborted, which Step Functions counts in three metrics, and on
+ * those that needed their last resort.
+ */
 export function addExecutionsAlarm(watched: Construct, props: ExecutionsAlarmProps): void {
-  const { alarms, stateMachine, ...text } = props;
+  const { alarms, stateMachine, lastResort, ...text } = props;
   const counted = { period: Duration.minutes(5), statistic: 'Sum' };
+  const usingMetrics: Record<string, IMetric> = {
+    failed: stateMachine.metricFailed(counted),
+    timedOut: stateMachine.metricTimedOut(counted),
+    aborted: stateMachine.metricAborted(counted),
+    ...(lastResort && { lastResort: lastResort.metricInvocations(counted) }),
+  };
   alarms.add(watched, {
     ...text,
     metric: new MathExpression({
       // A metric without data would leave the sum without data.
-      expression: 'FILL(failed, 0) + FILL(timedOut, 0) + FILL(aborted, 0)',
-      usingMetrics: {
-        failed: stateMachine.metricFailed(counted),
-        timedOut: stateMachine.metricTimedOut(counted),
-        aborted: stateMachine.metricAborted(counted),
-      },
+      expression: Object.keys(usingMetrics)
+        .map((id) => `FILL(${id}, 0)`)
+        .join(' + '),
+      usingMetrics,
       period: counted.period,
       label: 'Executions that did not succeed',
     }),

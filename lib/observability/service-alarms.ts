@@ -10,6 +10,7 @@ export interface ServiceAlarmsProps {
   readonly alarms: Alarms;
   readonly designVoice: StateMachine;
   readonly createVoice: IFunction;
+  readonly settleExecution: IFunction;
   readonly api: RestApi;
 }
 
@@ -17,13 +18,15 @@ const period = Duration.minutes(5);
 
 /** Alarms on effects that callers notice: failed executions, errors of the API and throttled creates. */
 export class ServiceAlarms extends Construct {
-  constructor(scope: Construct, id: string, { alarms, designVoice, createVoice, api }: ServiceAlarmsProps) {
+  constructor(scope: Construct, id: string, props: ServiceAlarmsProps) {
     super(scope, id);
+    const { alarms, designVoice, createVoice, settleExecution, api } = props;
     addExecutionsAlarm(new Construct(this, 'Executions'), {
       alarms,
       stateMachine: designVoice,
+      lastResort: settleExecution,
       severity: 'warning',
-      summary: 'An execution of "design a voice" failed, timed out or was aborted.',
+      summary: 'An execution of "design a voice" ended before its voice was settled.',
       runbookAnchor: 'design-voice-executions',
     });
     alarms.add(new Construct(this, 'ApiErrors'), {

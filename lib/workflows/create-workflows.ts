@@ -41,7 +41,11 @@ export interface WorkflowProps {
 export function designVoices(
   scope: Construct,
   props: WorkflowProps,
-): { readonly createVoice: CreateVoice; readonly stateMachine: StateMachine } {
+): {
+  readonly createVoice: CreateVoice;
+  readonly settleExecution: SettleExecution;
+  readonly stateMachine: StateMachine;
+} {
   const { config, voices, bus, alarms, settings } = props;
   const settleExecution = new SettleExecution(scope, 'SettleExecution', props);
   const createVoice = new CreateVoice(scope, 'CreateVoice', props);
@@ -58,7 +62,7 @@ export function designVoices(
   });
   sweepReviews(scope, { ...props, designVoice: stateMachine });
   new ExecutionStatusRule(scope, 'ExecutionStatus', { stateMachine, settleExecution, alarms });
-  return { createVoice, stateMachine };
+  return { createVoice, settleExecution, stateMachine };
 }
 
 /** Adds the workflow that wakes parked executions, with its schedules. */

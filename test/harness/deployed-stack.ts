@@ -34,6 +34,7 @@ export interface DeployedFunction {
 export interface DeployedStack {
   readonly table: Resource;
   readonly machines: Readonly<Record<MachineName, Resource>>;
+  readonly alarms: readonly Resource[];
   functionOf(name: OperationName): DeployedFunction;
   /** Returns the event pattern of a rule. @param construct path of the rule's construct in the stack, without slashes */
   patternOf(construct: string): unknown;
@@ -82,6 +83,9 @@ export function deployedStack(settings: VoiceDesignSettings): DeployedStack {
       reconcile: machineOf('reconcile'),
       sweep: machineOf('sweep'),
     },
+    alarms: Object.entries(template.Resources)
+      .filter(([, { Type }]) => Type === 'AWS::CloudWatch::Alarm')
+      .map(([id, { Type }]) => resourceOf(Type, id)),
     patternOf: (construct) => {
       const type = 'AWS::Events::Rule';
       return resourceOf(type, logicalId(template, type, construct)).properties.EventPattern;
@@ -109,7 +113,7 @@ function identityOf(id: string): Identity {
   if (machine) return { ref: machineArn(machine), attributes: { Arn: machineArn(machine), Name: machine } };
   const operation = operationNames.find((name) => id.startsWith(`VoiceDesign${pascalCase(name)}Function`));
   const arn = operation ? `arn:aws:lambda:us-east-1:000000000000:function:${operation}` : id;
-  return { ref: id, attributes: { Arn: arn } };
+  return { ref: operation ?? id, attributes: { Arn: arn, QueueName: id } };
 }
 
 const operationName = z.enum(operationNames);

@@ -31,6 +31,10 @@ export interface HostedServices {
   readonly stepFunctions: ServiceCall;
   publish(entry: EventEntry): Promise<string>;
   readonly now: () => number;
+  /** Called for each line of a function's log. */
+  logged?(line: Parameters<Log['info']>): void;
+  /** Called at the end of each invocation. */
+  invoked?(name: OperationName, outcome: 'succeeded' | 'failed'): void;
   /** Does the work of an invocation. The clock is slow meanwhile. */
   during<Result>(work: () => Promise<Result>): Promise<Result>;
   readonly providerUrl: string;
@@ -131,7 +135,10 @@ export class HostedFunctions {
     const times = this.invocations(name) + 1;
     this.#invocations.set(name, times);
     const intercepted = await this.#services.intercept(name, times);
-    if (intercepted) return intercepted;
+    if (intercepted) {
+      this.#services.invoked?.(name, 'payload' in intercepted ? 'succeeded' : 'failed');
+      return intercepted;
+    }
     try {
       return { payload: (await this.run(name, payload)) ?? null };
     } catch (error) {
@@ -146,7 +153,14 @@ export class HostedFunctions {
       this.#warm.get(name) ??
       configured(name, this.#variablesOf(name)).handlerOn(this.#platform(), this.#replacements[name]);
     this.#warm.set(name, warm);
-    return this.#services.during(() => warm(event));
+    let outcome: 'succeeded' | 'failed' = 'failed';
+    try {
+      const result = await this.#services.during(() => warm(event));
+      outcome = 'succeeded';
+      return result;
+    } finally {
+      this.#services.invoked?.(name, outcome);
+    }
   }
 
   /**
@@ -169,8 +183,10 @@ export class HostedFunctions {
     const { dynamo, stepFunctions, now } = this.#services;
     const logTo =
       (level: LogLine[0]) =>
-      (...line: Parameters<Log['info']>) =>
-        void this.logged.push([level, ...line]);
+      (...line: Parameters<Log['info']>) => {
+        this.logged.push([level, ...line]);
+        this.#services.logged?.(line);
+      };
     return {
       dynamo,
       s3: inProcess.s3((operation, input) => this.bucket.call(operation, input)),

@@ -28,6 +28,7 @@ import { expectAsPublished } from '../support/published-events.ts';
 import { requestedVoice } from '../support/voices.ts';
 import { HostedFunctions } from './hosted-functions.ts';
 import { PatientClock } from './patient-clock.ts';
+import { WatchedAlarms } from './watched-alarms.ts';
 
 /** The engine, the functions and the provider share one clock, which runs this many times faster than real time. */
 const speed = 1_000;
@@ -103,6 +104,8 @@ export class WorkflowHarness {
   /** ARNs of the executions that functions have started. */
   readonly started: string[] = [];
   readonly control: ControlClient;
+  /** The alarms of the template. */
+  readonly alarms: WatchedAlarms;
   readonly #stack = deployedStack(workflowSettings);
   readonly #simulator: Simulator;
   readonly #clock: PatientClock;
@@ -131,6 +134,10 @@ export class WorkflowHarness {
     this.#simulator = simulator;
     this.#clock = clock;
     this.control = controlClient(simulator.controlUrl);
+    this.alarms = new WatchedAlarms(
+      join(this.#folder, 'alarms'),
+      this.#stack.functionOf('create-voice').variables.DEPLOYMENT ?? '',
+    );
     this.#table = new DynamoDbService({
       stateFolder: join(this.#folder, 'table'),
       registry: { serve: (prefix, operations) => this.#serve(prefix, operations) },
@@ -185,6 +192,9 @@ export class WorkflowHarness {
       stepFunctions: (operation, input) => this.#callStepFunctions(operation, input),
       publish: (entry) => this.publish(entry),
       now: () => this.#clock.now(),
+      logged: (line) => this.alarms.log('function', line),
+      invoked: (functionName, outcome) =>
+        this.alarms.observe({ kind: 'functionInvoked', functionName, outcome, milliseconds: 1 }),
       during: (work) => this.#clock.during(work),
       providerUrl: this.#simulator.urls.mainland,
     });
@@ -192,9 +202,10 @@ export class WorkflowHarness {
     this.#wire.serve('GraniteServiceVersion20100801', {
       PutMetricData: async (input) => {
         this.metrics.push(input);
-        return {};
+        return this.alarms.putMetricData(input);
       },
     });
+    await this.alarms.start(this.#stack.alarms);
     await this.#machines.start();
     this.#machineArns.design = await deployTo(this.#machines, machines.design);
     this.#machineArns.purge = await deployTo(this.#machines, machines.purge);
@@ -208,6 +219,7 @@ export class WorkflowHarness {
     this.#expectAsPublished();
     this.#closed.abort();
     await this.#machines.stop();
+    await this.alarms.stop();
     const { functions, direct, ofFunctions } = this.#open();
     direct.destroy();
     ofFunctions.destroy();
@@ -446,6 +458,11 @@ export class WorkflowHarness {
     await this.#clock.sleep((seconds * 1_000) / speed, this.#closed.signal);
   }
 
+  /** True while a sweep runs. */
+  get sweepsRun(): boolean {
+    return this.#sweeping.size > 0;
+  }
+
   /** Waits until an execution has entered the state. */
   async entered(state: string): Promise<void> {
     while (!this.states.includes(state)) await this.#next();
@@ -567,6 +584,7 @@ export class WorkflowHarness {
   }
 
   #observe(event: RunnerEvent): void {
+    this.alarms.observe(event);
     if (event.kind === 'stateEntered') {
       this.states.push(event.state);
       if (event.state === 'Park') this.#parked += 1;

@@ -52,6 +52,8 @@ export class CloudWatchService implements LocalService {
   #store: AlarmStore | undefined;
   #stored: StoredAlarms | undefined;
   #savedAt = 0;
+  /** True if values were recorded since the last save. Depths of queues do not count, because they are read each minute. */
+  #hasNewValues = false;
   #running: Promise<void> | undefined;
 
   constructor(options: CloudWatchOptions) {
@@ -132,6 +134,7 @@ export class CloudWatchService implements LocalService {
   #putMetricData(input: unknown): object {
     for (const { metric, timestamp, values, summary } of readPutMetricData(input)) {
       const series = this.#metrics.series(metric);
+      this.#hasNewValues ||= series !== undefined;
       const minute = this.#minuteOf(timestamp ?? this.#clock.now());
       for (const { value, count } of values) series?.add(minute, value, count);
       if (summary !== undefined) series?.addSet(minute, summary);
@@ -140,7 +143,10 @@ export class CloudWatchService implements LocalService {
   }
 
   #record(metric: Metric, value = 1, timestamp = this.#clock.now()): void {
-    this.#metrics.series(metric)?.add(this.#minuteOf(timestamp), value);
+    const series = this.#metrics.series(metric);
+    if (series === undefined) return;
+    series.add(this.#minuteOf(timestamp), value);
+    this.#hasNewValues = true;
   }
 
   /** Returns the number of a minute of CloudWatch's clock, which runs faster than real time by the time scale. */
@@ -170,11 +176,13 @@ export class CloudWatchService implements LocalService {
     recordQueueMetrics(this.#metrics, this.#options, minute - 1);
     const changed = this.#alarms.evaluateAll(minute, now);
     this.#metrics.prune(minute);
-    if (changed || now - this.#savedAt >= saveEveryMilliseconds) this.#save();
+    const isDue = this.#hasNewValues && now - this.#savedAt >= saveEveryMilliseconds;
+    if (changed || isDue) this.#save();
   }
 
   #save(): void {
     this.#savedAt = this.#clock.now();
+    this.#hasNewValues = false;
     this.#store?.write({
       alarms: Object.fromEntries(this.#alarms.all.map(({ definition, status }) => [definition.name, status])),
       factor: this.#options.timeScale.factor,

@@ -1,0 +1,232 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { deleteVoice } from '../../lambdas/shared/actions/delete-voice.ts';
+import type { OperationName } from '../harness/operations.ts';
+import { WorkflowHarness } from './workflow-harness.ts';
+
+/**
+ * Incidents on the synthesized workflows, with the alarms of the template in the runner's CloudWatch. Each raises exactly
+ * the alarms that docs/operations.md names for it.
+ */
+let harness: WorkflowHarness;
+beforeAll(async () => {
+  harness = await WorkflowHarness.open();
+});
+afterAll(() => harness.close());
+beforeEach(async () => {
+  await harness.reset();
+  for (const { voiceId } of await harness.items()) await harness.removeItem(String(voiceId));
+  await harness.alarms.reset();
+});
+
+const qwen = { family: 'qwen', targetModel: 'qwen3-tts-vd-2026-01-26' } as const;
+const endless = { voicePrompt: 'Slow. [review never]' };
+const unavailable = { kind: 'error', status: 503, code: 'ModelUnavailable', when: 'before' } as const;
+const failing = { errorType: 'Runtime.ExitError', errorMessage: 'RequestId: 1 Error: exit status 1' };
+
+/** Runs the schedule of reconciliation, which fires every quarter of an hour. */
+async function reconcileFor(hours: number): Promise<void> {
+  for (let run = 0; run < hours * 4; run += 1) {
+    await harness.reconcile();
+    await harness.alarms.pass(15);
+  }
+}
+
+/** Waits until reconciliation has seen a condition for longer than the half hour after which it counts. */
+async function waitHalfAnHour(): Promise<void> {
+  await harness.reconcile();
+  await harness.pass(1_801);
+  await reconcileFor(0.25);
+}
+
+/** Makes records an hour older, and the time since which their voices are missing. */
+async function age(voiceIds: readonly string[]): Promise<void> {
+  const anHourAgo = new Date(Date.now() - 3_600_000).toISOString();
+  for (const voiceId of voiceIds) {
+    await harness.overwrite(voiceId, { updatedAt: anHourAgo, missingSince: anHourAgo });
+  }
+}
+
+const use = (apiKey: string) => harness.functions.useSecret(harness.functions.secretWith(apiKey));
+
+describe('a quiet day', () => {
+  it('raises no alarm', async () => {
+    const { voiceId } = await harness.design();
+    await harness.design(qwen);
+    await harness.design({ voicePrompt: 'Bright and fast. [reject]' });
+    await reconcileFor(1);
+    await deleteVoice({ voiceId, owner: 'ann' }, harness.dependencies('delete-voice'));
+    await harness.purge();
+    await reconcileFor(1);
+    await harness.alarms.pass(22 * 60);
+    expect(harness.alarms.raised).toEqual([]);
+  });
+});
+
+describe('a day without DashScope', () => {
+  it('raises the alarms on both lists, which last until the first complete scans', async () => {
+    await reconcileFor(0.5);
+    await harness.control.addRule({ effects: [unavailable], times: 1_000_000 });
+    const { record } = await harness.design();
+    expect(record.status).toBe('FAILED');
+    await reconcileFor(1);
+    expect(harness.alarms.raised).toEqual([]);
+    await reconcileFor(1);
+    await harness.alarms.pass(22 * 60);
+    const lists = ['Lists.cosyvoice-mainland.NotRead', 'Lists.qwen-mainland.NotRead'];
+    expect([harness.alarms.raised, harness.alarms.lasting]).toEqual([lists, lists]);
+    await harness.control.clearRules();
+    await reconcileFor(0.5);
+    expect([harness.alarms.raised, harness.alarms.lasting]).toEqual([lists, []]);
+  });
+});
+
+describe('throttling by DashScope', () => {
+  const throttled = { kind: 'error', status: 429, code: 'Throttling.RateQuota', when: 'before' } as const;
+
+  it('raises no alarm if it affects creates only, whose voices fail', async () => {
+    await harness.control.addRule({ match: { action: 'create' }, effects: [throttled], times: 1_000_000 });
+    const { record } = await harness.design();
+    expect(record.status).toBe('FAILED');
+    await reconcileFor(0.5);
+    expect(harness.alarms.raised).toEqual([]);
+  });
+
+  it('raises the alarm on a list that it keeps from being read for over an hour', async () => {
+    const match = { action: 'list', family: 'qwen' } as const;
+    await harness.control.addRule({ match, effects: [throttled], times: 1_000_000 });
+    await reconcileFor(1.5);
+    expect(harness.alarms.raised).toEqual(['Lists.qwen-mainland.NotRead']);
+  });
+});
+
+describe('a rotation of the DashScope key', () => {
+  beforeEach(async () => {
+    await harness.control.grantKey({ key: 'sk-other', scope: 'mainland', name: 'other' });
+  });
+
+  it('raises the alarms on the lists if the new key is not valid', async () => {
+    await harness.design();
+    await reconcileFor(0.25);
+    use('sk-typo');
+    await reconcileFor(1.5);
+    expect(harness.alarms.raised).toEqual([
+      'Lists.cosyvoice-mainland.NotRead',
+      'Lists.qwen-mainland.NotRead',
+    ]);
+  });
+
+  it('raises the alarm on the key if it belongs to another account', async () => {
+    await harness.design();
+    await harness.reconcile();
+    use('sk-other');
+    await harness.design();
+    await waitHalfAnHour();
+    expect(harness.alarms.raised).toEqual(['Lists.mainland.WaitingKey']);
+  });
+});
+
+describe('a list of DashScope', () => {
+  it.each([
+    ['cosyvoice', {}],
+    ['qwen', qwen],
+  ] as const)(
+    'of %s raises the alarm on doubt if it misses every voice for half an hour',
+    async (family, parts) => {
+      const voiceIds = [(await harness.design(parts)).voiceId, (await harness.design(parts)).voiceId];
+      await harness.reconcile();
+      for (const { id } of (await harness.control.snapshot()).live) await harness.control.removeVoice(id);
+      await harness.reconcile();
+      await age(voiceIds);
+      await waitHalfAnHour();
+      expect(harness.alarms.raised).toEqual([`Lists.${family}-mainland.Doubted`]);
+    },
+  );
+
+  it.each([
+    ['cosyvoice', {}],
+    ['qwen', qwen],
+  ] as const)('of %s raises the alarm on unrecorded voices in the second run', async (family, parts) => {
+    await harness.design(parts);
+    for (const item of await harness.items()) await harness.removeItem(String(item.voiceId));
+    await harness.reconcile();
+    await harness.alarms.pass(15);
+    expect(harness.alarms.raised).toEqual([]);
+    await reconcileFor(0.25);
+    expect(harness.alarms.raised).toEqual([`Lists.${family}-mainland.Unrecorded`]);
+  });
+
+  it.each([
+    ['cosyvoice', {}],
+    ['qwen', qwen],
+  ] as const)('of %s raises the alarm on the quota at nine tenths', async (family, parts) => {
+    harness.functions.changeVariables('reconcile-list', { VOICE_PLACES: '2' });
+    await harness.design(parts);
+    await reconcileFor(0.25);
+    expect(harness.alarms.raised).toEqual([]);
+    await harness.design(parts);
+    await reconcileFor(0.25);
+    expect(harness.alarms.raised).toEqual([`Lists.${family}-mainland.Full`]);
+  });
+});
+
+describe('voice ids of a new form', () => {
+  it('raise the alarm on undocumented ids at the first one', async () => {
+    const effects = [{ kind: 'voice', id: 'opaque' }] as const;
+    await harness.control.addRule({ match: { action: 'create' }, effects: [...effects], times: 1 });
+    const { record } = await harness.design();
+    expect(record.status).toBe('OK');
+    await harness.alarms.pass(1);
+    expect(harness.alarms.raised).toEqual(['UndocumentedIds']);
+  });
+});
+
+describe('an execution that does not succeed', () => {
+  it('of design a voice raises its alarm if its record is gone', async () => {
+    const voiceId = await harness.request();
+    await harness.removeItem(voiceId);
+    expect(await harness.run(voiceId)).toMatchObject({ status: 'FAILED', error: 'VoiceNotFoundError' });
+    await harness.alarms.pass(1);
+    expect(harness.alarms.raised).toEqual(['Service.Executions']);
+  });
+
+  it('of design a voice raises its alarm if create voice always fails, although the execution succeeds', async () => {
+    harness.faults.invoke = (name) => (name === 'create-voice' ? { functionError: failing } : undefined);
+    const { record, execution } = await harness.design();
+    expect([execution.status, record.status]).toEqual(['SUCCEEDED', 'FAILED']);
+    await harness.alarms.pass(1);
+    expect(harness.alarms.raised).toEqual(['Service.Executions']);
+  });
+
+  it('of design a voice raises its alarm if it is stopped while it is stuck in a review', async () => {
+    const voiceId = await harness.request(endless);
+    const execution = await harness.start(voiceId);
+    await harness.untilParked(voiceId);
+    await harness.abort(execution);
+    await harness.alarms.pass(1);
+    expect(harness.alarms.raised).toEqual(['Service.Executions']);
+  });
+
+  const others: readonly (readonly [string, OperationName | null, string, () => Promise<unknown>])[] = [
+    ['purge voices', 'find-due-voices', 'PurgeSchedule', () => harness.purge()],
+    ['reconcile voices', null, 'ReconcileSchedule', () => harness.reconcile({ dryRun: 'maybe' })],
+    ['sweep reviews', 'sweep-reviews', 'Sweeps', () => harness.startSweep()],
+  ];
+  it.each(others)('of %s raises its alarm', async (_, failed, alarm, run) => {
+    harness.faults.invoke = (name) => (name === failed ? { functionError: failing } : undefined);
+    await run();
+    while (harness.sweepsRun) await harness.pass(1);
+    await harness.alarms.pass(1);
+    expect(harness.alarms.raised).toEqual([alarm]);
+    await harness.alarms.pass(20);
+    expect(harness.alarms.lasting).toEqual([]);
+  });
+});
+
+describe('a review that outlasts its deadline', () => {
+  it('raises no alarm, because its execution ends as planned', async () => {
+    const { record } = await harness.design(endless);
+    expect(record.status).toBe('TIMED_OUT');
+    await harness.alarms.pass(5);
+    expect(harness.alarms.raised).toEqual([]);
+  });
+});

@@ -96,8 +96,7 @@ export class VoiceDesign extends VoiceDesignBase {
 
     const { voices, previews, providerSecret, bus, alarms } = this;
     const stored = { config, voices, previews, providerSecret, settings };
-    const { createVoice, settleExecution, stateMachine } = designVoices(this, { ...stored, bus, alarms });
-    const designVoice = stateMachine;
+    const { stateMachine: designVoice, ...functions } = designVoices(this, { ...stored, bus, alarms });
     this.designVoice = designVoice;
 
     const shared = { ...stored, designVoice, bus, alarms };
@@ -125,12 +124,8 @@ export class VoiceDesign extends VoiceDesignBase {
       apiLogRole: config.apiLogRole,
       settings,
     });
-    const services = { designVoice, createVoice: createVoice.function, api: this.api.api };
-    new ServiceAlarms(this, 'Service', {
-      ...services,
-      settleExecution: settleExecution.function,
-      alarms,
-    });
+    const services = { ...functions, designVoice, api: this.api.api };
+    new ServiceAlarms(this, 'Service', { ...services, alarms });
     if (config.dashboard) {
       this.dashboard = addDashboard(this, 'Dashboard', {
         ...{ ...services, voiceDesign: this, deployment },

@@ -1,4 +1,5 @@
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { reviewedFamilies } from '../../lambdas/shared/contract.ts';
@@ -42,8 +43,8 @@ export function designVoices(
   scope: Construct,
   props: WorkflowProps,
 ): {
-  readonly createVoice: CreateVoice;
-  readonly settleExecution: SettleExecution;
+  readonly createVoice: IFunction;
+  readonly settleExecution: IFunction;
   readonly stateMachine: StateMachine;
 } {
   const { config, voices, bus, alarms, settings } = props;
@@ -62,7 +63,7 @@ export function designVoices(
   });
   sweepReviews(scope, { ...props, designVoice: stateMachine });
   new ExecutionStatusRule(scope, 'ExecutionStatus', { stateMachine, settleExecution, alarms });
-  return { createVoice, settleExecution, stateMachine };
+  return { createVoice: createVoice.function, settleExecution: settleExecution.function, stateMachine };
 }
 
 /** Adds the workflow that wakes parked executions, with its schedules. */

@@ -56,18 +56,7 @@ export function createServices(options: ServicesOptions): Services {
   const iam = new IamService({ accessKeyId: options.accessKeyId });
   const endpoint = { access: iam, reportStorageFailure };
   const { server, s3, sqs, all: storage } = createStorage(options, iam, folder, (event) => observer(event));
-  const cloudwatch = new CloudWatchService({
-    ...endpoint,
-    stateFolder: folder('cloudwatch'),
-    registry: server,
-    queues: sqs,
-    timeScale: scale,
-    observer: options.observer,
-  });
-  const observer: Observer = (event) => {
-    cloudwatch.observe(event);
-    options.observer(event);
-  };
+  const { cloudwatch, observer } = createMonitoring(options, folder('cloudwatch'), { queues: sqs, server });
   const environment = (caller: Administrator | RoleSession = administrator) =>
     awsEnvironment({ aws: server.url, s3: s3.url, sqs: sqs.url }, iam.accessKeyIdOf(caller));
   const lambda = new LambdaService({
@@ -115,6 +104,29 @@ export function createServices(options: ServicesOptions): Services {
   // requests find every service running, and it is the first to stop.
   const all = [iam, ...storage, cloudwatch, lambda, events, states, scheduler, gateway];
   return { server, gateway, s3, sqs, scheduler, environment, all };
+}
+
+/** Creates CloudWatch, and the observer that all other services report to. */
+function createMonitoring(
+  { timeScale: factor, reportStorageFailure, observer }: ServicesOptions,
+  stateFolder: string,
+  { queues, server }: { readonly queues: SqsService; readonly server: AwsJsonServer },
+): { readonly cloudwatch: CloudWatchService; readonly observer: Observer } {
+  const cloudwatch = new CloudWatchService({
+    stateFolder,
+    reportStorageFailure,
+    registry: server,
+    queues,
+    timeScale: timeScale(factor),
+    observer,
+  });
+  return {
+    cloudwatch,
+    observer: (event) => {
+      cloudwatch.observe(event);
+      observer(event);
+    },
+  };
 }
 
 /** Creates the endpoint of the JSON services, and the services that depend on no other. */

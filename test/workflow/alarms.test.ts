@@ -130,7 +130,7 @@ describe('a list of DashScope', () => {
     ['cosyvoice', {}],
     ['qwen', qwen],
   ] as const)(
-    'of %s raises the alarm on doubt if it misses every voice for half an hour',
+    'raises the alarm on doubt for %s if it misses every voice for half an hour',
     async (family, parts) => {
       const voiceIds = [(await harness.design(parts)).voiceId, (await harness.design(parts)).voiceId];
       await harness.reconcile();
@@ -145,7 +145,7 @@ describe('a list of DashScope', () => {
   it.each([
     ['cosyvoice', {}],
     ['qwen', qwen],
-  ] as const)('of %s raises the alarm on unrecorded voices in the second run', async (family, parts) => {
+  ] as const)('raises the alarm on unrecorded voices of %s in the second run', async (family, parts) => {
     await harness.design(parts);
     for (const item of await harness.items()) await harness.removeItem(String(item.voiceId));
     await harness.reconcile();
@@ -158,7 +158,7 @@ describe('a list of DashScope', () => {
   it.each([
     ['cosyvoice', {}],
     ['qwen', qwen],
-  ] as const)('of %s raises the alarm on the quota at nine tenths', async (family, parts) => {
+  ] as const)('raises the alarm on the quota of %s at nine tenths', async (family, parts) => {
     harness.functions.changeVariables('reconcile-list', { VOICE_PLACES: '2' });
     await harness.design(parts);
     await reconcileFor(0.25);
@@ -180,8 +180,8 @@ describe('voice ids of a new form', () => {
   });
 });
 
-describe('an execution that does not succeed', () => {
-  it('of design a voice raises its alarm if its record is gone', async () => {
+describe('the alarm on executions', () => {
+  it('is raised if the record of a voice is gone', async () => {
     const voiceId = await harness.request();
     await harness.removeItem(voiceId);
     expect(await harness.run(voiceId)).toMatchObject({ status: 'FAILED', error: 'VoiceNotFoundError' });
@@ -189,7 +189,7 @@ describe('an execution that does not succeed', () => {
     expect(harness.alarms.raised).toEqual(['Service.Executions']);
   });
 
-  it('of design a voice raises its alarm if create voice always fails, although the execution succeeds', async () => {
+  it('is raised if create voice always fails, although the execution succeeds', async () => {
     harness.faults.invoke = (name) => (name === 'create-voice' ? { functionError: failing } : undefined);
     const { record, execution } = await harness.design();
     expect([execution.status, record.status]).toEqual(['SUCCEEDED', 'FAILED']);
@@ -197,7 +197,7 @@ describe('an execution that does not succeed', () => {
     expect(harness.alarms.raised).toEqual(['Service.Executions']);
   });
 
-  it('of design a voice raises its alarm if it is stopped while it is stuck in a review', async () => {
+  it('is raised if an operator stops an execution that is stuck in a review', async () => {
     const voiceId = await harness.request(endless);
     const execution = await harness.start(voiceId);
     await harness.untilParked(voiceId);
@@ -211,7 +211,7 @@ describe('an execution that does not succeed', () => {
     ['reconcile voices', null, 'ReconcileSchedule', () => harness.reconcile({ dryRun: 'maybe' })],
     ['sweep reviews', 'sweep-reviews', 'Sweeps', () => harness.startSweep()],
   ];
-  it.each(others)('of %s raises its alarm', async (_, failed, alarm, run) => {
+  it.each(others)('is raised for %s, and ends', async (_, failed, alarm, run) => {
     harness.faults.invoke = (name) => (name === failed ? { functionError: failing } : undefined);
     await run();
     while (harness.sweepsRun) await harness.pass(1);

@@ -1,74 +1,27 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { type BuildOptions, buildSync, transformSync } from 'esbuild';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import type { Metafile } from 'esbuild';
 import { bundleFile } from './bundle-file.ts';
-
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const lambdas = join(root, 'lambdas');
-const substitutes = join(lambdas, 'shared/platform/bundled');
-
-/** Options of esbuild for the bundles of the functions. */
-export const bundleOptions = {
-  absWorkingDir: root,
-  outdir: root,
-  bundle: true,
-  splitting: false,
-  platform: 'node',
-  target: 'node24',
-  format: 'cjs',
-  mainFields: ['module', 'main'],
-  minify: true,
-  sourcemap: false,
-  alias: {
-    '@aws-sdk/credential-provider-node': join(substitutes, 'credentials.ts'),
-    '@smithy/core/event-streams': join(substitutes, 'event-streams.ts'),
-    'node:http2': join(substitutes, 'http2.ts'),
-  },
-  define: {
-    // undici then has one HTTP parser, as in Node itself, instead of two.
-    esbuildDetection: 'true',
-    // CommonJS has no `import.meta`.
-    'import.meta.url': 'bundleUrl',
-  },
-  // The banner comes before esbuild's own directive, which then has no effect.
-  banner: { js: "'use strict'; const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
-  // `import()` of one of Node's modules evaluates each of its exports. `require` does not.
-  supported: { 'dynamic-import': false },
-  logLevel: 'warning',
-} as const satisfies BuildOptions;
-
-/** Returns the names of the operations, which are the folders of lambdas/ with a handler. */
-export function operations(): readonly string[] {
-  return readdirSync(lambdas).filter((name) => existsSync(join(lambdas, name, 'handler.ts')));
-}
-
-/** Returns the entry points of esbuild for the handlers of operations. */
-export function handlerEntryPoints(names: readonly string[]): { in: string; out: string }[] {
-  return names.map((name) => ({ in: join(lambdas, name, 'handler.ts'), out: name }));
-}
-
-/**
- * Options of esbuild for an operation whose own modules have an `import()`. Such modules are in separate files, which
- * are loaded on first use. esbuild splits ES modules only, which {@link bundleInParts} converts.
- */
-export const partsOptions = {
-  ...bundleOptions,
-  splitting: true,
-  format: 'esm',
-  outExtension: { '.js': '.cjs' },
-  banner: {},
-  supported: {},
-} as const satisfies BuildOptions;
-
-/** Returns true if a module in the operation's folder has an `import()`. */
-export function hasParts(operation: string): boolean {
-  const folder = join(lambdas, operation);
-  return readdirSync(folder).some((file) => readFileSync(join(folder, file), 'utf8').includes(' import('));
-}
+import { operations } from './bundle-options.ts';
 
 /** The files of a bundle by name. */
-export type Bundle = ReadonlyMap<string, string | Uint8Array>;
+export type Bundle = ReadonlyMap<string, string>;
+
+/** The output of lib/bundle-process.ts. */
+export interface BundledHandlers {
+  /** The files of each operation by name. */
+  readonly bundles: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** The outputs in esbuild's metafiles by file: one metafile for all whole bundles, and one for each with parts. */
+  readonly outputs: { readonly whole: Outputs; readonly parts: Readonly<Record<string, Outputs>> };
+}
+
+export type Outputs = Metafile['outputs'];
+
+/**
+ * The file that Lambda loads. Node searches a CommonJS module that an `import()` loads for the names of its exports, which
+ * would take milliseconds in the bundle itself.
+ */
+const entryFile = "'use strict'; exports.handler = require('./handler.cjs').handler;\n";
 
 /**
  * Bundles handlers with all their imports, including the AWS SDK. One run of esbuild for all handlers takes less time than
@@ -77,43 +30,22 @@ export type Bundle = ReadonlyMap<string, string | Uint8Array>;
  * @returns the bundles by the operation's name
  */
 export function bundleHandlers(names: readonly string[] = operations()): ReadonlyMap<string, Bundle> {
-  const { outputFiles } = buildSync({
-    ...bundleOptions,
-    entryPoints: handlerEntryPoints(names.filter((name) => !hasParts(name))),
-    write: false,
-  });
-  const whole = outputFiles.map(
-    ({ path, contents }) => [operationOf(path), new Map([[bundleFile, contents]])] as const,
-  );
-  const inParts = names.filter(hasParts).map((name) => [name, bundleInParts(name)] as const);
-  return new Map<string, Bundle>([...whole, ...inParts]);
-}
-
-function bundleInParts(operation: string): Bundle {
-  const { platform, target, minify, supported, banner } = bundleOptions;
-  const { outputFiles } = buildSync({
-    ...partsOptions,
-    entryPoints: handlerEntryPoints([operation]).map((entry) => ({
-      ...entry,
-      out: basename(bundleFile, '.cjs'),
-    })),
-    write: false,
-  });
+  const { bundles } = runEsbuild(names);
   return new Map(
-    outputFiles.map(({ path, text }) => {
-      const { code } = transformSync(text, {
-        format: 'cjs',
-        platform,
-        target,
-        minify,
-        supported,
-        banner: banner.js,
-      });
-      return [basename(path), code];
-    }),
+    Object.entries(bundles).map(([operation, files]) => [
+      operation,
+      new Map([[bundleFile, entryFile], ...Object.entries(files)]),
+    ]),
   );
 }
 
-function operationOf(path: string): string {
-  return path.slice(root.length + 1).replace(/\.js$/, '');
+/** Runs esbuild in another process, because its plugins work asynchronously, and a construct is made synchronously. */
+export function runEsbuild(names: readonly string[]): BundledHandlers {
+  const script = join(import.meta.dirname, 'bundle-process.ts');
+  const output = execFileSync(process.execPath, [script, ...names], {
+    encoding: 'utf8',
+    maxBuffer: 2 ** 30,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  return JSON.parse(output);
 }

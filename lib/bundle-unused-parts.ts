@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import type { Plugin } from 'esbuild';
+
+/** A module of a package that other modules refer to, and that no function uses. */
+export interface UnusedPart {
+  /** Path below node_modules. */
+  readonly file: string;
+  /** The source that the bundles have instead. It fails if a function does use the module. */
+  readonly source: string;
+}
+
+/** Throws when the module is loaded, which is when the package first uses it. */
+const throwsOnLoad = (file: string): UnusedPart => ({
+  file,
+  source: `throw new Error('${file} is not in the bundles of the functions');`,
+});
+
+const failure = `const fail = () => () => { throw new Error('JSON Schema is not in the bundles of the functions'); };`;
+
+/** The modules that the bundles replace. */
+export const unusedParts: readonly UnusedPart[] = [
+  // No connection uses HTTP/2 (`allowH2: false`).
+  {
+    file: 'undici/lib/dispatcher/client-h2.js',
+    source: "module.exports = () => { throw new Error('HTTP/2 is not in the bundles of the functions'); };",
+  },
+  // undici loads them for the first body that is a FormData. The functions send strings.
+  throwsOnLoad('undici/lib/web/fetch/body.js'),
+  throwsOnLoad('undici/lib/web/fetch/formdata.js'),
+  throwsOnLoad('undici/lib/web/webidl/index.js'),
+  // The documents of the API are made before the deployment.
+  {
+    file: 'zod/v4/core/to-json-schema.js',
+    source: `${failure} export {
+      fail as createStandardJSONSchemaMethod, fail as createToJSONSchemaMethod, fail as extractDefs, fail as finalize,
+      fail as handleUnrepresentable, fail as initializeContext, fail as process, fail as processSchema };`,
+  },
+  {
+    file: 'zod/v4/core/json-schema-processors.js',
+    source: `${failure} export { fail as toJSONSchema }; export const allProcessors = {};`,
+  },
+];
+
+const escaped = unusedParts.map(({ file }) => file.replaceAll('.', '\\.')).join('|');
+
+/**
+ * Replaces unused parts of packages. Also writes the computed keys of the SDK's schemas as literals, because esbuild keeps
+ * every object with a computed key: without this, the bundles have the schemas of all operations of S3.
+ */
+export const withoutUnusedParts: Plugin = {
+  name: 'without unused parts',
+  setup({ onLoad }) {
+    onLoad({ filter: new RegExp(`/node_modules/(?:${escaped})$`) }, ({ path }) => ({
+      contents: unusedParts.find(({ file }) => path.endsWith(`/${file}`))?.source,
+    }));
+    onLoad({ filter: /\/@aws-sdk\/client-[\w-]+\/dist-es\/schemas\/schemas_0\.js$/ }, ({ path }) => ({
+      contents: withLiteralKeys(readFileSync(path, 'utf8')),
+    }));
+  },
+};
+
+/** Returns a module in which each computed key that is a constant string of the module is that string. */
+export function withLiteralKeys(source: string): string {
+  const strings = new Map(
+    [...source.matchAll(/^const (\w+) = ("[^"\\]*");$/gm)].map(([, name = '', text = '']) => [name, text]),
+  );
+  return source.replaceAll(/\[(\w+)\]:/g, (computed, name: string) => {
+    const text = strings.get(name);
+    return text === undefined ? computed : `${text}:`;
+  });
+}

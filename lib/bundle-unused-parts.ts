@@ -5,7 +5,7 @@ import type { Plugin } from 'esbuild';
 export interface UnusedPart {
   /** Path below node_modules. */
   readonly file: string;
-  /** The source that the bundles have instead. It fails if a function does use the module. */
+  /** The source that the bundles have instead. Apart from the parser's, it fails if a function does use the module. */
   readonly source: string;
 }
 
@@ -23,6 +23,11 @@ export const unusedParts: readonly UnusedPart[] = [
   {
     file: 'undici/lib/dispatcher/client-h2.js',
     source: "module.exports = () => { throw new Error('HTTP/2 is not in the bundles of the functions'); };",
+  },
+  // The same HTTP parser without SIMD, which x64 and arm64 have.
+  {
+    file: 'undici/lib/llhttp/llhttp-wasm.js',
+    source: "module.exports = require('./llhttp_simd-wasm.js');",
   },
   // undici loads them for the first body that is a FormData. The functions send strings.
   throwsOnLoad('undici/lib/web/fetch/body.js'),

@@ -1,11 +1,5 @@
-import { type BuildOptions, buildSync, type Metafile } from 'esbuild';
-import {
-  bundleOptions,
-  handlerEntryPoints,
-  hasParts,
-  operations,
-  partsOptions,
-} from '../../lib/bundle-handlers.ts';
+import { type Outputs, runEsbuild } from '../../lib/bundle-handlers.ts';
+import { operations } from '../../lib/bundle-options.ts';
 import { withGenerated } from './generated.ts';
 
 const groups = ['AWS SDK', 'undici', 'zod', 'this project', 'other'] as const;
@@ -25,26 +19,15 @@ const tolerance = 0.05;
 
 /** Bundles all functions and measures the bundles. */
 export function bundleSizes(): readonly BundleSize[] {
-  const names = operations();
-  const whole = outputsOf(
-    names.filter((name) => !hasParts(name)),
-    bundleOptions,
-  );
-  return names.flatMap((operation) => {
-    if (!hasParts(operation)) return [sizeOf(operation, [`${operation}.js`], whole)];
-    const outputs = outputsOf([operation], partsOptions);
+  const { whole, parts } = runEsbuild(operations()).outputs;
+  return operations().flatMap((operation) => {
+    const outputs = parts[operation];
+    if (outputs === undefined) return [sizeOf(operation, [`${operation}.js`], whole)];
     const atStart = loadedWith(`${operation}.cjs`, outputs);
     const later = Object.keys(outputs).filter((file) => !atStart.includes(file));
     return [sizeOf(operation, atStart, outputs), sizeOf(`${operation}, on first use`, later, outputs)];
   });
 }
-
-function outputsOf(names: readonly string[], options: BuildOptions): Outputs {
-  const entryPoints = handlerEntryPoints(names);
-  return buildSync({ ...options, entryPoints, metafile: true, write: false }).metafile.outputs;
-}
-
-type Outputs = Metafile['outputs'];
 
 /** Returns a file and those that it loads at once, and not by `import()`. */
 function loadedWith(file: string, outputs: Outputs): readonly string[] {

@@ -30,7 +30,10 @@ describe('the code of the functions', () => {
   });
 
   it('is in strict mode', () => {
-    for (const bundle of bundles) expect(codeOf(bundle).startsWith("'use strict';")).toBe(true);
+    const loose = bundles.flatMap((bundle) =>
+      codeFilesOf(bundle).filter((file) => !readFileSync(file, 'utf8').startsWith("'use strict';")),
+    );
+    expect(loose).toEqual([]);
   });
 
   it('has the files of the studio in one bundle', () => {
@@ -48,7 +51,13 @@ describe('the code of the functions', () => {
   });
 });
 
-function codeOf(bundle: string): string {
+function codeFilesOf(bundle: string): readonly string[] {
   const files = readdirSync(join(assembly, bundle)).filter((name) => name.endsWith('.cjs'));
-  return files.map((name) => readFileSync(join(assembly, bundle, name), 'utf8')).join('\n');
+  return files.map((name) => join(assembly, bundle, name));
+}
+
+function codeOf(bundle: string): string {
+  return codeFilesOf(bundle)
+    .map((file) => readFileSync(file, 'utf8'))
+    .join('\n');
 }

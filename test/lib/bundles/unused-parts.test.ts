@@ -1,0 +1,57 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { type BundledHandlers, runEsbuild } from '../../../lib/bundle-handlers.ts';
+import { unusedParts, withLiteralKeys } from '../../../lib/bundle-unused-parts.ts';
+
+/** Bytes of a module in a bundle that are no more than its replacement. */
+const maxReplacementBytes = 400;
+
+let bundled: BundledHandlers;
+beforeAll(() => {
+  // It calls the provider, DynamoDB and S3, and validates with zod.
+  bundled = runEsbuild(['create-voice']);
+});
+
+describe('the unused parts of packages', () => {
+  it.each(unusedParts)(
+    '$file is in the installed version of the package, and not in a bundle',
+    ({ file }) => {
+      expect(existsSync(join('node_modules', file))).toBe(true);
+      const { bytesInOutput = 0 } =
+        bundled.outputs.whole['create-voice.js']?.inputs[`node_modules/${file}`] ?? {};
+      expect(bytesInOutput).toBeLessThan(maxReplacementBytes);
+    },
+  );
+
+  it('take the modules with them that only they load', () => {
+    const modules = Object.keys(bundled.outputs.whole['create-voice.js']?.inputs ?? {});
+    expect(modules.filter((path) => path.startsWith('node_modules/undici/lib/web/fetch/')).sort()).toEqual(
+      ['body', 'formdata'].map((name) => `node_modules/undici/lib/web/fetch/${name}.js`),
+    );
+  });
+
+  it('fail if a function uses them', () => {
+    const parser = 'undici/lib/llhttp/llhttp-wasm.js';
+    const others = unusedParts.filter(({ file }) => file !== parser);
+    for (const { source } of others) expect(source).toContain('throw new Error(');
+  });
+});
+
+describe('the schemas of the SDK', () => {
+  it('have their constants in place of computed keys', () => {
+    const source = 'const _h = "httpHeader";\nexport var Put$ = [3, { [_h]: _x, [other]: 1 }, [() => [_h]]];';
+    expect(withLiteralKeys(source)).toBe(
+      'const _h = "httpHeader";\nexport var Put$ = [3, { "httpHeader": _x, [other]: 1 }, [() => [_h]]];',
+    );
+    const schemas = readFileSync('node_modules/@aws-sdk/client-s3/dist-es/schemas/schemas_0.js', 'utf8');
+    expect(schemas).toMatch(/\[_\w+\]: /);
+    expect(withLiteralKeys(schemas)).not.toMatch(/\[_\w+\]: /);
+  });
+
+  it('are in a bundle only for the operations that it calls', () => {
+    const code = bundled.bundles['create-voice']?.['handler.cjs'] ?? '';
+    expect(code).toContain('PutObjectRequest');
+    expect(code).not.toContain('AnalyticsConfiguration');
+  });
+});

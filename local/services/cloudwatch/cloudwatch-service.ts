@@ -4,6 +4,7 @@ import { Identities, physicalName, refuseComputedName } from '../../core/identit
 import type { OperationRegistry, QueueDepths, StorageFailureReporter } from '../../core/ports.ts';
 import type { Observer, RunnerEvent } from '../../core/runner-event.ts';
 import type { Declaration, Identity, LocalService, Refusal, Resource } from '../../core/service.ts';
+import { checkedOperations } from '../../models/operation-checks.ts';
 import { alarmArn, alarmOperations } from './alarm-api.ts';
 import { NotEvaluatedError, readAlarm } from './alarm-definition.ts';
 import { AlarmStore, type StoredAlarms } from './alarm-store.ts';
@@ -65,10 +66,11 @@ export class CloudWatchService implements LocalService {
   async start(): Promise<void> {
     this.#store = new AlarmStore(this.#options.stateFolder);
     this.#stored = this.#store.read();
-    this.#options.registry.serve('GraniteServiceVersion20100801', {
+    const operations = checkedOperations('cloudwatch', {
       ...alarmOperations(this.#alarms, () => this.#clock.now()),
       PutMetricData: async (input) => this.#putMetricData(input),
     });
+    this.#options.registry.serve('GraniteServiceVersion20100801', operations);
   }
 
   identify(declaration: Declaration): Identity {

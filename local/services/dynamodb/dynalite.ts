@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { AwsError } from '../../core/aws-error.ts';
 import { isRecord } from '../../core/json.ts';
+import { OperationChecks } from '../../models/operation-checks.ts';
 import { type WritingStore, writeAtomically } from './atomic-writes.ts';
 import { type IndexedStore, rebuildIndexes } from './indexes.ts';
 import { type DescribedStore, TableCache } from './table-cache.ts';
@@ -57,6 +58,8 @@ export type OperationName = (typeof operationNames)[number];
 export class Dynalite {
   readonly #store: Store;
   readonly #tables: TableCache;
+  // dynalite refuses values of a wrong type.
+  readonly #checks = new OperationChecks('dynamodb', { types: false });
   readonly #operations: ReadonlyMap<OperationName, { action: Action; validation: Validation }>;
 
   /** @param path the database's folder; without it, the database is in memory */
@@ -82,6 +85,7 @@ export class Dynalite {
       const copy = isRecord(input) ? { ...input } : input;
       const checked = validations.checkTypes(copy, validation.types);
       validations.checkValidations(checked, validation.types, validation.custom, this.#store);
+      this.#checks.request(name, checked);
       return await new Promise((resolve, reject) =>
         action(this.#store, checked, (error, output) => (error ? reject(error) : resolve(output))),
       );

@@ -11,6 +11,7 @@ import type { OperationRegistry } from '../../core/ports.ts';
 import { refusalsOfReader } from '../../core/resource-properties.ts';
 import type { Observer } from '../../core/runner-event.ts';
 import type { Declaration, Identity, LocalService, Refusal, Resource } from '../../core/service.ts';
+import { withCheckedAnswers } from '../../models/operation-checks.ts';
 import { storageError } from '../../persistence/storage-error.ts';
 import { Dynalite, type OperationName, operationNames } from './dynalite.ts';
 import {
@@ -68,9 +69,12 @@ export class DynamoDbService implements LocalService {
     } catch (error) {
       throw storageError(stateFolder, error, damagedAdvice);
     }
+    const operations = operationNames.map(
+      (name) => [name, (input: unknown) => this.call(name, input)] as const,
+    );
     this.#options.registry.serve(
       'DynamoDB_20120810',
-      Object.fromEntries(operationNames.map((name) => [name, (input: unknown) => this.call(name, input)])),
+      withCheckedAnswers('dynamodb', Object.fromEntries(operations)),
     );
   }
 

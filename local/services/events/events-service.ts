@@ -5,6 +5,7 @@ import type { EventEntry, EventPublisher, OperationRegistry } from '../../core/p
 import type { Principal } from '../../core/principal.ts';
 import { refusalsOfReader } from '../../core/resource-properties.ts';
 import type { Declaration, Identity, LocalService, Refusal, Resource } from '../../core/service.ts';
+import { checkedOperations } from '../../models/operation-checks.ts';
 import { type DeliveryOptions, deliver } from './delivery.ts';
 import { createEvent } from './event.ts';
 import { putEvents, testEventPattern } from './put-events.ts';
@@ -33,10 +34,11 @@ export class EventsService implements LocalService, EventPublisher {
   }
 
   async start(): Promise<void> {
-    this.#options.registry.serve('AWSEvents', {
+    const operations = checkedOperations('events', {
       PutEvents: (input) => putEvents(input, (entry, time) => this.#publish(entry, time)),
       TestEventPattern: async (input) => testEventPattern(input),
     });
+    this.#options.registry.serve('AWSEvents', operations);
   }
 
   identify(declaration: Declaration): Identity {

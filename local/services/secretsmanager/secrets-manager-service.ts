@@ -14,6 +14,7 @@ import type {
   Resource,
   ResourceSupport,
 } from '../../core/service.ts';
+import { checkedOperations } from '../../models/operation-checks.ts';
 import { generate, generatedParts, generateSecretString } from './generate-secret-string.ts';
 import { secretArn, secretName } from './secret-arn.ts';
 import { SecretStore, type StoredSecret } from './secret-store.ts';
@@ -75,12 +76,13 @@ export class SecretsManagerService implements LocalService {
 
   async start(): Promise<void> {
     this.#store = new SecretStore(this.#options.stateFolder);
-    this.#options.registry.serve('secretsmanager', {
+    const operations = checkedOperations('secretsmanager', {
       GetSecretValue: async (input) => this.#getSecretValue(input),
       PutSecretValue: async (input) => this.#putSecretValue(input),
       DescribeSecret: async (input) => this.#describeSecret(input),
       UpdateSecretVersionStage: async (input) => this.#updateSecretVersionStage(input),
     });
+    this.#options.registry.serve('secretsmanager', operations);
   }
 
   identify(declaration: Declaration): Identity {

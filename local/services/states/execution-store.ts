@@ -78,6 +78,7 @@ const schema = `
   ) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS definitions (hash TEXT PRIMARY KEY, definition TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS validated (hash TEXT PRIMARY KEY) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS machines (name TEXT PRIMARY KEY, creationDate REAL NOT NULL) WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS by_start ON executions (machine, startDate);
   CREATE INDEX IF NOT EXISTS unannounced ON executions (machine) WHERE announced = 0;
 `;
@@ -138,6 +139,17 @@ export class ExecutionStore {
 
   markValidated(hash: string): void {
     this.#statement('INSERT INTO validated (hash) VALUES (?) ON CONFLICT DO NOTHING').run(hash);
+  }
+
+  /** Returns the date of the machine's first deployment, which is now for a new machine. */
+  creationDate(machine: string, now: number): number {
+    this.#statement('INSERT INTO machines (name, creationDate) VALUES (?, ?) ON CONFLICT DO NOTHING').run(
+      machine,
+      now,
+    );
+    return Number(
+      this.#statement('SELECT creationDate FROM machines WHERE name = ?').get(machine)?.creationDate,
+    );
   }
 
   /** Gives the running executions of a version that stored no definitions this one, under its names of their states. */

@@ -42,8 +42,23 @@ const failureInput = taskInput.extend({
 const defaultPage = 100;
 const errorType = (member: string) => (member === 'name' ? 'InvalidName' : 'ValidationException');
 
-/** The operations of Step Functions' API that a running stack needs. https://docs.aws.amazon.com/step-functions/latest/apireference/ */
-export function stepFunctionsOperations(executions: Executions, store: ExecutionStore): Operations {
+/** What Step Functions knows of a deployed state machine beyond its definition. */
+export interface Deployment {
+  readonly roleArn: string;
+  /** Milliseconds since 1970. */
+  readonly creationDate: number;
+}
+
+/**
+ * The operations of Step Functions' API that a running stack needs.
+ * https://docs.aws.amazon.com/step-functions/latest/apireference/
+ * @param deployments the deployed machines by their names
+ */
+export function stepFunctionsOperations(
+  executions: Executions,
+  store: ExecutionStore,
+  deployments: ReadonlyMap<string, Deployment>,
+): Operations {
   return {
     ...taskOperations(executions),
     async StartExecution(input) {
@@ -81,12 +96,15 @@ export function stepFunctionsOperations(executions: Executions, store: Execution
       const { stateMachineArn } = parseInput(machineInput, input, errorType);
       const machine = existing(executions, stateMachineArn);
       const { definition, type } = executions.machine(machine) ?? {};
+      const { roleArn, creationDate = 0 } = deployments.get(machine) ?? {};
       return {
         stateMachineArn,
         name: machine,
         status: 'ACTIVE',
-        type,
         definition: JSON.stringify(definition),
+        roleArn,
+        type,
+        creationDate: seconds(creationDate),
       };
     },
   };

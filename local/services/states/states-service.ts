@@ -23,6 +23,7 @@ import type {
   Resource,
   ResourceSupport,
 } from '../../core/service.ts';
+import { checkedOperations } from '../../models/operation-checks.ts';
 import { executionArn, machineArn } from './arns.ts';
 import { ExecutionStore } from './execution-store.ts';
 import { Executions } from './executions.ts';
@@ -31,7 +32,7 @@ import { type Definition, definitionSchema } from './language/definition.ts';
 import { languageParts } from './language/parts.ts';
 import { intrinsicNames } from './language/template.ts';
 import { type Counts, hashOf, Machine, validateDefinition, type WorkflowType } from './machine.ts';
-import { machineOf, stepFunctionsOperations } from './operations.ts';
+import { type Deployment, machineOf, stepFunctionsOperations } from './operations.ts';
 import { refusalsOf } from './refusals.ts';
 import { StatusChangePublisher } from './status-change-publisher.ts';
 import { TaskRunner } from './task-runner.ts';
@@ -55,9 +56,8 @@ export interface StatesServiceOptions {
 }
 
 const support = {
-  supported: ['DefinitionString', 'StateMachineName', 'StateMachineType'],
+  supported: ['DefinitionString', 'RoleArn', 'StateMachineName', 'StateMachineType'],
   ignored: {
-    RoleArn: ignoredReasons.permissions,
     LoggingConfiguration: 'the terminal shows the executions',
     TracingConfiguration: ignoredReasons.tracing,
     EncryptionConfiguration: ignoredReasons.encryption,
@@ -96,6 +96,7 @@ export class StatesService implements LocalService, MachineStarter {
   readonly #identities = new Identities();
   /** The sessions of the machines' roles, by the name of the machine. */
   readonly #machines = new Map<string, RoleSession>();
+  readonly #deployments = new Map<string, Deployment>();
   #started:
     | { store: ExecutionStore; statusChanges: StatusChangePublisher; executions: Executions }
     | undefined;
@@ -137,7 +138,8 @@ export class StatesService implements LocalService, MachineStarter {
     const tasks = new TaskRunner({ store, clock, timeScale, integrations, callerOf, observer });
     const executions = new Executions({ store, statusChanges, tasks, clock, observer, reportStorageFailure });
     this.#started = { store, statusChanges, executions };
-    registry.serve('AWSStepFunctions', stepFunctionsOperations(executions, store));
+    const operations = stepFunctionsOperations(executions, store, this.#deployments);
+    registry.serve('AWSStepFunctions', checkedOperations('sfn', operations));
   }
 
   identify(declaration: Declaration): Identity {
@@ -172,6 +174,8 @@ export class StatesService implements LocalService, MachineStarter {
       sourceArn: machineArn(name),
     });
     this.#machines.set(name, session);
+    const creationDate = this.#running.store.creationDate(name, this.#clock.now());
+    this.#deployments.set(name, { roleArn, creationDate });
   }
 
   #validate(definition: Definition): void {

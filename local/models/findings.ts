@@ -1,0 +1,38 @@
+/** The part of a value that does not fit its model. */
+export interface Finding {
+  /** `type` for a value of another type, `unknown` for a member that the model does not have. */
+  readonly kind: 'type' | 'constraint' | 'unknown';
+  readonly path: readonly string[];
+  readonly message: string;
+}
+
+/** Collects what a check finds, with the path of the value that it looks at. */
+export class Findings {
+  readonly path: string[] = [];
+  readonly found: Finding[] = [];
+
+  add(kind: Finding['kind'], message: string): void {
+    this.found.push({ kind, path: [...this.path], message });
+  }
+
+  /** Adds the violation of a constraint in the words of AWS's services. A sensitive value is left out. */
+  violation(constraint: string, value: unknown, sensitive = false): void {
+    const shown = sensitive && value !== null ? '' : `${value === null ? 'null' : `'${textOf(value)}'`} `;
+    const at = `Value ${shown}at '${this.path.join('.')}'`;
+    this.add('constraint', `${at} failed to satisfy constraint: ${constraint}`);
+  }
+}
+
+/** Returns the text that AWS's services, which are written in Java, print for a value. */
+function textOf(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(textOf).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  const members = Object.entries(value).map(([name, item]) => `${name}=${textOf(item)}`);
+  return `{${members.join(', ')}}`;
+}
+
+/** Returns the message of an error for the violations. */
+export function violationMessage(found: readonly Finding[]): string {
+  const errors = found.length === 1 ? '1 validation error' : `${found.length} validation errors`;
+  return `${errors} detected: ${found.map(({ message }) => message).join('; ')}`;
+}

@@ -1,0 +1,90 @@
+import { AwsError } from '../core/aws-error.ts';
+import type { Operations } from '../core/ports.ts';
+import { type Check, type CheckOptions, ShapeCompiler } from './compile.ts';
+import { type Finding, Findings, violationMessage } from './findings.ts';
+import { models } from './model-table.ts';
+import type { OperationModel } from './shape.ts';
+
+/** Checks the requests and answers of one service by its model. */
+export class OperationChecks {
+  readonly #service: string;
+  readonly #operations: Readonly<Record<string, OperationModel>>;
+  readonly #requests: ShapeCompiler;
+  readonly #answers: ShapeCompiler;
+
+  /**
+   * @param service the name of the service in the table
+   * @param options.types false if the service itself refuses values of a wrong type
+   */
+  constructor(service: string, options: Pick<CheckOptions, 'types'> = { types: true }) {
+    const { operations, shapes } = models(service);
+    this.#service = service;
+    this.#operations = operations;
+    this.#requests = new ShapeCompiler(shapes, { ...options, unknownMembers: false });
+    this.#answers = new ShapeCompiler(shapes, { types: true, unknownMembers: true });
+  }
+
+  /**
+   * Checks a request. Members that the model does not have are ignored, as the services do.
+   * @throws AwsError `SerializationException` for a value of another type, `ValidationException` for all others
+   */
+  request(operation: string, input: unknown): void {
+    const found = findingsOf(this.#requests, this.#model(operation).input, input);
+    const [first] = found.filter(({ kind }) => kind === 'type');
+    if (first !== undefined) throw new AwsError('SerializationException', first.message);
+    if (found.length > 0) throw new AwsError('ValidationException', violationMessage(found));
+  }
+
+  /** Checks an answer, which may have no unknown member. @throws AwsError `InternalFailure` */
+  answer(operation: string, output: unknown): void {
+    const found = findingsOf(this.#answers, this.#model(operation).output, output);
+    if (found.length === 0) return;
+    const reasons = found.map(({ path, message }) => `${path.join('.')}: ${message}`);
+    throw new AwsError(
+      'InternalFailure',
+      `The answer of ${this.#service} ${operation} does not fit its model: ${reasons.join('; ')}`,
+      500,
+    );
+  }
+
+  #model(operation: string): OperationModel {
+    const model = this.#operations[operation];
+    if (model === undefined) throw new Error(`The models have no operation ${this.#service} ${operation}.`);
+    return model;
+  }
+}
+
+/** Returns the operations with checks of their requests and answers. */
+export function checkedOperations(service: string, operations: Operations): Operations {
+  const checks = new OperationChecks(service);
+  const entries = Object.entries(withCheckedAnswers(service, operations)).map(([name, run]) => {
+    const checked = async (input: unknown) => {
+      checks.request(name, input);
+      return run(input);
+    };
+    return [name, checked];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Returns the operations with checks of their answers, for a service that checks requests itself. */
+export function withCheckedAnswers(service: string, operations: Operations): Operations {
+  const checks = new OperationChecks(service);
+  const entries = Object.entries(operations).map(([name, run]) => {
+    const checked = async (input: unknown) => {
+      const output = await run(input);
+      checks.answer(name, output);
+      return output;
+    };
+    return [name, checked];
+  });
+  return Object.fromEntries(entries);
+}
+
+function findingsOf(compiler: ShapeCompiler, shape: string | undefined, value: unknown): readonly Finding[] {
+  const check: Check | undefined = shape === undefined ? undefined : compiler.check(shape);
+  if (check === undefined) return [];
+  const findings = new Findings();
+  check(value ?? {}, findings);
+  return findings.found;
+}

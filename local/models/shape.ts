@@ -1,0 +1,43 @@
+/**
+ * A shape of a service model: the type of a value with its constraints. Members, list items and map entries name other
+ * shapes of the same service.
+ */
+export interface Shape {
+  readonly type: string;
+  /** The members of a structure. */
+  readonly members?: Readonly<Record<string, string>>;
+  /** The members without which a structure is refused. */
+  readonly required?: readonly string[];
+  /** True for a structure with exactly one member. */
+  readonly union?: boolean;
+  /** The shape of a list's items. */
+  readonly member?: string;
+  readonly key?: string;
+  readonly value?: string;
+  /** Of a string the minimum length, of a list the number of items, of a blob the bytes, of a number the value. */
+  readonly min?: number;
+  readonly max?: number;
+  /** A regular expression of the whole string. */
+  readonly pattern?: string;
+  readonly enum?: readonly string[];
+  /** True for a value that errors do not repeat. */
+  readonly sensitive?: boolean;
+}
+
+export interface OperationModel {
+  readonly input?: string;
+  /** Missing if the answer is not checked. */
+  readonly output?: string;
+}
+
+export interface ServiceModel {
+  readonly operations: Readonly<Record<string, OperationModel>>;
+  readonly shapes: Readonly<Record<string, Shape>>;
+}
+
+/** The models of the operations that the local services offer, by the name of the service in AWS's SDKs. */
+export interface ModelTable {
+  /** The origin of the models, with versions and licence. */
+  readonly source: string;
+  readonly services: Readonly<Record<string, ServiceModel>>;
+}

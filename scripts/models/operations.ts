@@ -1,0 +1,57 @@
+/** The model of a service: its folder in botocore's data, and the SDK client that has newer members. */
+export interface ModelSource {
+  readonly folder: string;
+  readonly client?: string;
+  readonly operations: readonly string[];
+  /** Answers in XML come from fauxqs, not from code of the runner. */
+  readonly requestsOnly?: boolean;
+}
+
+/** The services and operations of the table. A test compares them with the operations that the local services offer. */
+export const modelSources: Readonly<Record<string, ModelSource>> = {
+  cloudwatch: { folder: 'cloudwatch/2010-08-01', operations: ['PutMetricData'] },
+  dynamodb: {
+    folder: 'dynamodb/2012-08-10',
+    client: 'client-dynamodb',
+    operations: [
+      ...['BatchGetItem', 'BatchWriteItem', 'CreateTable', 'DeleteItem', 'DescribeTable'],
+      ...['DescribeTimeToLive', 'GetItem', 'ListTables', 'PutItem', 'Query', 'Scan', 'UpdateItem'],
+    ],
+  },
+  events: {
+    folder: 'events/2015-10-07',
+    client: 'client-eventbridge',
+    operations: ['PutEvents', 'TestEventPattern'],
+  },
+  lambda: { folder: 'lambda/2015-03-31', client: 'client-lambda', operations: ['Invoke'] },
+  s3: {
+    folder: 's3/2006-03-01',
+    client: 'client-s3',
+    operations: ['DeleteObject', 'GetObject', 'HeadObject', 'ListObjectsV2', 'PutObject'],
+    requestsOnly: true,
+  },
+  secretsmanager: {
+    folder: 'secretsmanager/2017-10-17',
+    client: 'client-secrets-manager',
+    operations: ['DescribeSecret', 'GetSecretValue', 'PutSecretValue', 'UpdateSecretVersionStage'],
+  },
+  sfn: {
+    folder: 'stepfunctions/2016-11-23',
+    client: 'client-sfn',
+    operations: [
+      ...['DescribeExecution', 'DescribeStateMachine', 'ListExecutions', 'SendTaskFailure'],
+      ...['SendTaskHeartbeat', 'SendTaskSuccess', 'StartExecution', 'StopExecution'],
+    ],
+  },
+  sqs: {
+    folder: 'sqs/2012-11-05',
+    client: 'client-sqs',
+    operations: [
+      ...['CancelMessageMoveTask', 'ChangeMessageVisibility', 'ChangeMessageVisibilityBatch'],
+      ...['DeleteMessage', 'DeleteMessageBatch', 'GetQueueAttributes', 'GetQueueUrl', 'ListMessageMoveTasks'],
+      ...['ListQueues', 'PurgeQueue', 'ReceiveMessage', 'SendMessage', 'SendMessageBatch'],
+      'StartMessageMoveTask',
+    ],
+  },
+  sts: { folder: 'sts/2011-06-15', operations: ['GetCallerIdentity'] },
+};

@@ -1,10 +1,10 @@
 import { constraintsOf } from './constraints.ts';
-import type { Findings } from './findings.ts';
+import type { Mismatches } from './mismatches.ts';
 import type { ServiceModel, Shape } from './shape.ts';
 import { typeMismatch } from './type-mismatch.ts';
 
 /** Checks a value that is neither null nor undefined, and adds what does not fit. */
-export type Check = (value: unknown, findings: Findings) => void;
+export type Check = (value: unknown, mismatches: Mismatches) => void;
 
 export interface CheckOptions {
   /** Checks types. Without it, a shape without constraints needs no check. */
@@ -32,7 +32,7 @@ export class ShapeCompiler {
     if (known !== undefined) return known;
     // A recursive shape calls the check that is being compiled.
     let compiled: Check = () => undefined;
-    const check: Check = (value, findings) => compiled(value, findings);
+    const check: Check = (value, mismatches) => compiled(value, mismatches);
     this.#checks.set(name, check);
     compiled = this.#compile(this.#shape(name));
     return check;
@@ -64,13 +64,13 @@ export class ShapeCompiler {
     const constraints = constraintsOf(shape);
     const { sensitive } = shape;
     const mismatch = typeMismatch(shape.type);
-    return (value, findings) => {
+    return (value, mismatches) => {
       const message = mismatch(value);
-      if (message !== undefined) return findings.add('type', message);
+      if (message !== undefined) return mismatches.add('type', message);
       for (const { accepts, text } of constraints) {
-        if (!accepts(value)) findings.violation(text, value, sensitive);
+        if (!accepts(value)) mismatches.violation(text, value, sensitive);
       }
-      inner?.(value, findings);
+      inner?.(value, mismatches);
     };
   }
 
@@ -96,23 +96,23 @@ export class ShapeCompiler {
       required: required.includes(name),
     }));
     const checked = parts.filter((part) => part.check !== undefined || part.required);
-    return (value, findings) => {
+    return (value, mismatches) => {
       const values: Readonly<Record<string, unknown>> = Object(value);
       for (const part of checked) {
         const member = values[part.name];
         const isMissing = member === undefined || member === null;
         if (isMissing && !part.required) continue;
-        findings.path.push(part.segment);
-        if (isMissing) findings.violation('Member must not be null', null);
-        else part.check?.(member, findings);
-        findings.path.pop();
+        mismatches.path.push(part.segment);
+        if (isMissing) mismatches.violation('Member must not be null', null);
+        else part.check?.(member, mismatches);
+        mismatches.path.pop();
       }
       if (!unknownMembers) return;
       const names = Object.keys(values);
       for (const name of names) {
-        if (!Object.hasOwn(members, name)) findings.add('unknown', `The member ${name} does not exist.`);
+        if (!Object.hasOwn(members, name)) mismatches.add('unknown', `The member ${name} does not exist.`);
       }
-      if (union && names.length !== 1) findings.add('type', 'Exactly one member must be set.');
+      if (union && names.length !== 1) mismatches.add('type', 'Exactly one member must be set.');
     };
   }
 
@@ -120,14 +120,14 @@ export class ShapeCompiler {
     const element = this.#element(member);
     const grouped = grouping('Member must satisfy constraint', this.#shapes[member]);
     if (element === undefined && grouped === undefined) return undefined;
-    return (value, findings) => {
+    return (value, mismatches) => {
       if (!Array.isArray(value)) return;
       if (element !== undefined) {
         for (const [index, item] of value.entries()) {
-          checkAt(findings, [String(index + 1), 'member'], element, item);
+          checkAt(mismatches, [String(index + 1), 'member'], element, item);
         }
       }
-      grouped?.(value, value, findings);
+      grouped?.(value, value, mismatches);
     };
   }
 
@@ -136,13 +136,13 @@ export class ShapeCompiler {
     const keys = grouping('Map keys must satisfy constraint', this.#shapes[key]);
     const values = grouping('Map value must satisfy constraint', this.#shapes[entry]);
     if ((element ?? keys ?? values) === undefined) return undefined;
-    return (value, findings) => {
+    return (value, mismatches) => {
       const entries: Readonly<Record<string, unknown>> = Object(value);
-      keys?.(Object.keys(entries), value, findings);
+      keys?.(Object.keys(entries), value, mismatches);
       if (element !== undefined) {
-        for (const name in entries) checkAt(findings, [name, 'member'], element, entries[name]);
+        for (const name in entries) checkAt(mismatches, [name, 'member'], element, entries[name]);
       }
-      values?.(Object.values(entries), value, findings);
+      values?.(Object.values(entries), value, mismatches);
     };
   }
 
@@ -152,18 +152,18 @@ export class ShapeCompiler {
     if (!isSimple(shape)) return this.check(name);
     if (!this.#options.types) return undefined;
     const mismatch = typeMismatch(shape.type);
-    return (value, findings) => {
+    return (value, mismatches) => {
       const message = mismatch(value);
-      if (message !== undefined) findings.add('type', message);
+      if (message !== undefined) mismatches.add('type', message);
     };
   }
 }
 
-function checkAt(findings: Findings, segments: readonly string[], check: Check, value: unknown): void {
+function checkAt(mismatches: Mismatches, segments: readonly string[], check: Check, value: unknown): void {
   if (value === null || value === undefined) return;
-  findings.path.push(...segments);
-  check(value, findings);
-  findings.path.length -= segments.length;
+  mismatches.path.push(...segments);
+  check(value, mismatches);
+  mismatches.path.length -= segments.length;
 }
 
 function isSimple({ type }: Shape): boolean {
@@ -174,13 +174,13 @@ function isSimple({ type }: Shape): boolean {
 function grouping(
   rule: string,
   shape: Shape | undefined,
-): ((items: readonly unknown[], value: unknown, findings: Findings) => void) | undefined {
+): ((items: readonly unknown[], value: unknown, mismatches: Mismatches) => void) | undefined {
   if (shape === undefined || !isSimple(shape)) return undefined;
   const constraints = constraintsOf(shape);
   if (constraints.length === 0) return undefined;
   const text = `${rule}: [${constraints.map((each) => each.text).join(', ')}]`;
-  return (items, value, findings) => {
+  return (items, value, mismatches) => {
     const fits = items.every((item) => item === null || constraints.every(({ accepts }) => accepts(item)));
-    if (!fits) findings.violation(text, value, shape.sensitive);
+    if (!fits) mismatches.violation(text, value, shape.sensitive);
   };
 }

@@ -1,7 +1,7 @@
 import { AwsError } from '../core/aws-error.ts';
 import type { Operations } from '../core/ports.ts';
 import { type Check, type CheckOptions, ShapeCompiler } from './compile.ts';
-import { type Finding, Findings, violationMessage } from './findings.ts';
+import { type Mismatch, Mismatches, violationMessage } from './mismatches.ts';
 import { models } from './model-table.ts';
 import type { OperationModel } from './shape.ts';
 
@@ -29,7 +29,7 @@ export class OperationChecks {
    * @throws AwsError `SerializationException` for a value of another type, `ValidationException` for all others
    */
   request(operation: string, input: unknown): void {
-    const found = findingsOf(this.#requests, this.#model(operation).input, input);
+    const found = mismatchesOf(this.#requests, this.#model(operation).input, input);
     const [first] = found.filter(({ kind }) => kind === 'type');
     if (first !== undefined) throw new AwsError('SerializationException', first.message);
     if (found.length > 0) throw new AwsError('ValidationException', violationMessage(found));
@@ -37,7 +37,7 @@ export class OperationChecks {
 
   /** Checks an answer, which may have no unknown member. @throws AwsError `InternalFailure` */
   answer(operation: string, output: unknown): void {
-    const found = findingsOf(this.#answers, this.#model(operation).output, output);
+    const found = mismatchesOf(this.#answers, this.#model(operation).output, output);
     if (found.length === 0) return;
     const reasons = found.map(({ path, message }) => `${path.join('.')}: ${message}`);
     throw new AwsError(
@@ -45,6 +45,11 @@ export class OperationChecks {
       `The answer of ${this.#service} ${operation} does not fit its model: ${reasons.join('; ')}`,
       500,
     );
+  }
+
+  /** @throws Error if the models do not have the operation */
+  require(operation: string): void {
+    this.#model(operation);
   }
 
   #model(operation: string): OperationModel {
@@ -70,6 +75,7 @@ export function checkedOperations(service: string, operations: Operations): Oper
 /** Returns the operations with checks of their answers, for a service that checks requests itself. */
 export function withCheckedAnswers(service: string, operations: Operations): Operations {
   const checks = new OperationChecks(service);
+  for (const name of Object.keys(operations)) checks.require(name);
   const entries = Object.entries(operations).map(([name, run]) => {
     const checked = async (input: unknown) => {
       const output = await run(input);
@@ -81,10 +87,14 @@ export function withCheckedAnswers(service: string, operations: Operations): Ope
   return Object.fromEntries(entries);
 }
 
-function findingsOf(compiler: ShapeCompiler, shape: string | undefined, value: unknown): readonly Finding[] {
+function mismatchesOf(
+  compiler: ShapeCompiler,
+  shape: string | undefined,
+  value: unknown,
+): readonly Mismatch[] {
   const check: Check | undefined = shape === undefined ? undefined : compiler.check(shape);
   if (check === undefined) return [];
-  const findings = new Findings();
-  check(value ?? {}, findings);
-  return findings.found;
+  const mismatches = new Mismatches();
+  check(value ?? {}, mismatches);
+  return mismatches.found;
 }

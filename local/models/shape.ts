@@ -14,7 +14,7 @@ export interface Shape {
   readonly member?: string;
   readonly key?: string;
   readonly value?: string;
-  /** Of a string the minimum length, of a list the number of items, of a blob the bytes, of a number the value. */
+  /** The minimum length of a string, number of items of a list, number of bytes of a blob, or value of a number. */
   readonly min?: number;
   readonly max?: number;
   /** A regular expression of the whole string. */

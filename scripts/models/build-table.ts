@@ -40,7 +40,7 @@ class ServiceBuilder {
     return { operations, shapes: Object.fromEntries(shapes) };
   }
 
-  /** Changes a shape, or gives a member a shape of its own. */
+  /** Changes a shape, or gives a member a separate one. */
   #correct(of: string, constraints: Partial<Shape>): void {
     const [name = '', member] = of.split('.');
     const owner = this.#shapes[name];
@@ -88,8 +88,9 @@ class ServiceBuilder {
   }
 
   #merged(name: string, shape: BotocoreShape, structure: SdkStructure | undefined): Shape {
-    const { type, min, max, pattern, union, sensitive } = shape;
-    const constraints = Object.entries({ type, min, max, pattern, union, sensitive });
+    const { type, min, max, pattern, sensitive } = shape;
+    const union = structure?.union || shape.union;
+    const constraints = Object.entries({ min, max, pattern, union, sensitive });
     const members = Object.entries(shape.members ?? {}).map(([each, { shape: of }]) => [each, this.#add(of)]);
     const added = (structure?.members ?? [])
       .filter((each) => shape.members?.[each.name] === undefined)
@@ -98,7 +99,7 @@ class ServiceBuilder {
     const values = shape.enum && (this.#sdk?.enumeration(name) ?? shape.enum);
     return {
       type,
-      ...Object.fromEntries(constraints.filter(([, value]) => value !== undefined)),
+      ...Object.fromEntries(constraints.filter(([, value]) => value !== undefined && value !== false)),
       ...(values !== undefined && { enum: values }),
       ...(shape.members !== undefined && { members: Object.fromEntries([...members, ...added]) }),
       ...(required.length > 0 && { required }),

@@ -25,6 +25,11 @@ export const corrections: Readonly<Record<string, readonly Correction[]>> = {
   })),
   lambda: [
     {
+      of: 'InvocationRequest.DurableExecutionName',
+      constraints: { min: 1, max: 64, pattern: '[a-zA-Z0-9-_]+' },
+      page: 'https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html',
+    },
+    {
       of: 'InvocationRequest.TenantId',
       constraints: { min: 1, max: 256, pattern: '[a-zA-Z0-9\\._:\\/=+\\-@ ]+' },
       page: 'https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html',

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import type { ModelTable } from '../../local/models/shape.ts';
 import { buildTable } from './build-table.ts';
 
 const help = `Writes local/models/service-models.json from a folder of botocore's models.
@@ -22,10 +23,22 @@ if (values.help || folder === undefined || version === undefined) {
 } else {
   const source = `botocore ${version} (Apache-2.0) and the installed clients of the AWS SDK for JavaScript`;
   const table = buildTable(folder, source);
-  writeFileSync('local/models/service-models.json', `${JSON.stringify(table, null, 1)}\n`);
+  writeFileSync('local/models/service-models.json', tableText(table));
   for (const [name, { operations, shapes }] of Object.entries(table.services)) {
     console.log(
       `${name}: ${Object.keys(operations).length} operations, ${Object.keys(shapes).length} shapes`,
     );
   }
+}
+
+/** Returns the table as JSON with one operation or shape a line, so that a change of the models is readable. */
+function tableText({ source, services }: ModelTable): string {
+  const lines = (entries: object) =>
+    Object.entries(entries).map(([name, value]) => `   ${JSON.stringify(name)}: ${JSON.stringify(value)}`);
+  const block = (name: string, entries: object) => `  "${name}": {\n${lines(entries).join(',\n')}\n  }`;
+  const texts = Object.entries(services).map(
+    ([name, { operations, shapes }]) =>
+      ` "${name}": {\n${block('operations', operations)},\n${block('shapes', shapes)}\n }`,
+  );
+  return `{\n"source": ${JSON.stringify(source)},\n"services": {\n${texts.join(',\n')}\n}\n}\n`;
 }

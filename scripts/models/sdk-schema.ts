@@ -8,6 +8,7 @@ export interface SdkStructure {
   readonly name: string;
   readonly members: readonly { readonly name: string; readonly type: SdkType }[];
   readonly required: readonly string[];
+  readonly union: boolean;
 }
 
 export type SdkType =
@@ -39,13 +40,14 @@ export class SdkClient {
 
 /** https://github.com/smithy-lang/smithy-typescript, `packages/types/src/schema/static-schemas.ts` */
 function structureOf(schema: readonly unknown[]): SdkStructure {
-  const [, , name, , names, types, required = 0] = schema;
+  const [kind, , name, , names, types, required = 0] = schema;
   const members = z.array(z.string()).parse(names);
   const list = z.array(z.unknown()).parse(types);
   return {
     name: z.string().parse(name),
     members: members.map((member, index) => ({ name: member, type: typeOf(list[index]) })),
     required: members.slice(0, z.number().parse(required)),
+    union: kind === 4,
   };
 }
 

@@ -65,11 +65,11 @@ export const cases: readonly RuleCase[] = [
     allowed: ['./json.ts', 'zod', 'node:crypto'],
   },
   {
-    rule: ['local/http/**', 'local/persistence/**', 'local/assembly/**'],
+    rule: ['local/http/**', 'local/persistence/**', 'local/assembly/**', 'local/models/**'],
     file: 'local/http/example.ts',
     forbidden: {
       'The local runner shares no code': ['../../lambdas/shared/contract.ts', '../../simulator/server.ts'],
-      'HTTP, persistence and assembly': [
+      'HTTP, persistence, assembly and models': [
         '../assembly/template.ts',
         '../persistence/private-files.ts',
         '../services/create-services.ts',

@@ -1,9 +1,9 @@
-import { z } from 'zod';
 import { AwsError } from '../../core/aws-error.ts';
 import type { AsyncFunctionInvoker, FunctionInvoker } from '../../core/ports.ts';
 import type { RestOperation } from '../../http/aws-json-server.ts';
+import { OperationChecks } from '../../models/operation-checks.ts';
 
-const invocationType = z.enum(['RequestResponse', 'Event', 'DryRun']).default('RequestResponse');
+const checks = new OperationChecks('lambda');
 
 /** Returns Lambda's REST operation Invoke. https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
 export function invokeOperation(functions: FunctionInvoker & AsyncFunctionInvoker): RestOperation {
@@ -12,11 +12,18 @@ export function invokeOperation(functions: FunctionInvoker & AsyncFunctionInvoke
     path: /^\/2015-03-31\/functions\/(?<name>[^/]+)\/invocations$/,
     handle: async ({ pathParameters, headers, body, caller }) => {
       const name = pathParameters.name ?? '';
-      const type = invocationType.safeParse(headers['x-amz-invocation-type']);
-      if (!type.success) throw new AwsError('InvalidParameterValueException', 'Unknown invocation type.');
+      checks.request('Invoke', {
+        FunctionName: name,
+        InvocationType: headers['x-amz-invocation-type'],
+        LogType: headers['x-amz-log-type'],
+        ClientContext: headers['x-amz-client-context'],
+        DurableExecutionName: headers['x-amz-durable-execution-name'],
+        TenantId: headers['x-amz-tenant-id'],
+      });
+      const type = headers['x-amz-invocation-type'] ?? 'RequestResponse';
       const payload = parsePayload(body);
-      if (type.data === 'DryRun') return { status: 204 };
-      if (type.data === 'Event') {
+      if (type === 'DryRun') return { status: 204 };
+      if (type === 'Event') {
         await functions.invokeAsync(name, payload, caller);
         return { status: 202 };
       }

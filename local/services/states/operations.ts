@@ -42,7 +42,7 @@ const failureInput = taskInput.extend({
 const defaultPage = 100;
 const errorType = (member: string) => (member === 'name' ? 'InvalidName' : 'ValidationException');
 
-/** What Step Functions knows of a deployed state machine beyond its definition. */
+/** The description of a deployed state machine, without its definition. */
 export interface Deployment {
   readonly roleArn: string;
   /** Milliseconds since 1970. */

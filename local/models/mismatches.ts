@@ -1,5 +1,5 @@
 /** The part of a value that does not fit its model. */
-export interface Finding {
+export interface Mismatch {
   /** `type` for a value of another type, `unknown` for a member that the model does not have. */
   readonly kind: 'type' | 'constraint' | 'unknown';
   readonly path: readonly string[];
@@ -7,11 +7,11 @@ export interface Finding {
 }
 
 /** Collects what a check finds, with the path of the value that it looks at. */
-export class Findings {
+export class Mismatches {
   readonly path: string[] = [];
-  readonly found: Finding[] = [];
+  readonly found: Mismatch[] = [];
 
-  add(kind: Finding['kind'], message: string): void {
+  add(kind: Mismatch['kind'], message: string): void {
     this.found.push({ kind, path: [...this.path], message });
   }
 
@@ -32,7 +32,7 @@ function textOf(value: unknown): string {
 }
 
 /** Returns the message of an error for the violations. */
-export function violationMessage(found: readonly Finding[]): string {
+export function violationMessage(found: readonly Mismatch[]): string {
   const errors = found.length === 1 ? '1 validation error' : `${found.length} validation errors`;
   return `${errors} detected: ${found.map(({ message }) => message).join('; ')}`;
 }

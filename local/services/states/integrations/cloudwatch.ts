@@ -12,6 +12,7 @@ export function putMetricData(endpoint: () => string, call: JsonCall): Integrati
     matches: (resource) => resource === `${integrationPrefix}aws-sdk:cloudwatch:putMetricData`,
     parameters: ['Namespace', 'MetricData'],
     parts: [],
+    target: () => ({ service: 'cloudwatch', operation: 'PutMetricData' }),
     callbacks: true,
     async run(input, { caller }) {
       const target = 'GraniteServiceVersion20100801.PutMetricData';

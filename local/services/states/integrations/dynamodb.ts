@@ -85,6 +85,10 @@ function integrationOf(
       ...Object.keys(operations).map((operation) => `${name}:${operation}`),
       ...parameters.map((parameter) => `${name}.${parameter}`),
     ],
+    target: (resource) => ({
+      service: 'dynamodb',
+      operation: operations[resource.slice(prefix.length)] ?? '',
+    }),
     callbacks,
     async run(input, { caller }, resource) {
       const target = `DynamoDB_20120810.${operations[resource.slice(prefix.length)]}`;

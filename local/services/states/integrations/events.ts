@@ -24,6 +24,7 @@ export function putEvents(publisher: EventPublisher): Integration {
     matches: (resource) => resource === `${integrationPrefix}events:putEvents`,
     parameters: ['Entries'],
     parts: ['events:putEvents', ...Object.keys(entry.shape).map((member) => `events.${member}`)],
+    target: () => ({ service: 'events', operation: 'PutEvents', anyJson: ['Detail'] }),
     callbacks: true,
     async run(input, { executionArn, machineArn, caller }) {
       const parsed = request.safeParse(input);

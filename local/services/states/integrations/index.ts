@@ -1,6 +1,7 @@
 import type { AccessControl } from '../../../core/access-control.ts';
 import type { EventPublisher, FunctionInvoker } from '../../../core/ports.ts';
 import type { RoleSession } from '../../../core/principal.ts';
+import { templateProblems } from '../../../models/template-check.ts';
 import { callbackSuffix, isCallback } from '../compile.ts';
 import { isJsonObject, type State } from '../language/definition.ts';
 import { putMetricData } from './cloudwatch.ts';
@@ -56,8 +57,10 @@ export class Integrations {
     const integration = this.find(resource);
     if (integration === undefined) return [`the local runner has no integration for ${resource}`];
     if (callback && !integration.callbacks) return [`${resource} does not support ${callbackSuffix}`];
-    const { parameters } = integration;
-    if (parameters === undefined || !isJsonObject(state.Parameters)) return [];
+    const { parameters, target } = integration;
+    if (parameters === undefined || target === undefined || !isJsonObject(state.Parameters)) return [];
+    const problems = templateProblems(target(resource), state.Parameters);
+    if (problems.length > 0) return [...problems];
     return Object.keys(state.Parameters)
       .map((key) => key.replace(/\.\$$/, ''))
       .filter((key) => !parameters.includes(key))

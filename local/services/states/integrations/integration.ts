@@ -1,5 +1,6 @@
 import { partition } from '../../../core/aws-account.ts';
 import type { RoleSession } from '../../../core/principal.ts';
+import type { TemplateTarget } from '../../../models/template-check.ts';
 import type { Json, State } from '../language/definition.ts';
 
 /** The prefix of the `Resource` of every service integration. */
@@ -26,6 +27,8 @@ export interface Integration {
    * `dynamodb:getItem` and `dynamodb.Key`.
    */
   readonly parts: readonly string[];
+  /** Returns the request that `Parameters` builds, or undefined if the whole input is the payload. */
+  readonly target?: (resource: string) => TemplateTarget;
   /** True if AWS supports `.waitForTaskToken` for it. https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html */
   readonly callbacks: boolean;
   /** @throws TaskError with the error name of AWS's integration */

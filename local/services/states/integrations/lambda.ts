@@ -15,6 +15,7 @@ export function lambdaInvoke(functions: FunctionInvoker): Integration {
     matches: (resource) => resource === `${integrationPrefix}lambda:invoke`,
     parameters: ['FunctionName', 'Payload'],
     parts: ['lambda:invoke', 'lambda.FunctionName', 'lambda.Payload'],
+    target: () => ({ service: 'lambda', operation: 'Invoke', anyJson: ['Payload'] }),
     callbacks: true,
     async run(input, { caller }) {
       const { FunctionName, Payload } = invocation.parse(input);

@@ -19,6 +19,7 @@ export function deleteObject(
     matches: (resource) => resource === `${integrationPrefix}aws-sdk:s3:deleteObject`,
     parameters: ['Bucket', 'Key'],
     parts: ['aws-sdk:s3:deleteObject', 'aws-sdk:s3.Bucket', 'aws-sdk:s3.Key'],
+    target: () => ({ service: 's3', operation: 'DeleteObject' }),
     callbacks: true,
     async run(input, { caller }) {
       const { Bucket, Key } = request.parse(input);

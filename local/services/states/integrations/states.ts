@@ -28,6 +28,7 @@ export function startExecution(start: StartExecution): Integration {
     matches: (resource) => resource === `${integrationPrefix}states:startExecution`,
     parameters: ['StateMachineArn', 'Name', 'Input'],
     parts: ['states:startExecution', 'states.StateMachineArn', 'states.Name', 'states.Input'],
+    target: () => ({ service: 'sfn', operation: 'StartExecution', anyJson: ['Input'] }),
     callbacks: true,
     async run(parameters, { caller }) {
       const { StateMachineArn, Name, Input } = request.parse(parameters);

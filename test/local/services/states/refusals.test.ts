@@ -100,7 +100,12 @@ describe('a definition with an unsupported feature', () => {
     ],
     [
       'an unknown parameter',
-      machine(task({ Resource: 'arn:aws:states:::lambda:invoke', Parameters: { 'Qualifier.$': '$.q' } })),
+      machine(
+        task({
+          Resource: 'arn:aws:states:::lambda:invoke',
+          Parameters: { FunctionName: functionArn, 'Qualifier.$': '$.q' },
+        }),
+      ),
       'Qualifier',
     ],
     ['$$.State.Name', machine(pass({ 'a.$': '$$.State.Name' })), '$$.State.Name'],
@@ -155,7 +160,7 @@ describe('a definition with an unsupported feature', () => {
 
   it.each([
     ['lambda:invoke', { FunctionName: functionArn, Payload: { 'token.$': '$$.Task.Token' } }],
-    ['aws-sdk:dynamodb:putItem', { TableName: 't', Item: { token: { 'S.$': '$$.Task.Token' } } }],
+    ['aws-sdk:dynamodb:putItem', { TableName: 'Voices', Item: { token: { 'S.$': '$$.Task.Token' } } }],
     ['events:putEvents', { Entries: [{ Detail: { 'token.$': '$$.Task.Token' } }] }],
     [
       'states:startExecution',
@@ -215,7 +220,7 @@ describe('a definition with an unsupported feature', () => {
           Type: 'Task',
           Resource: 'arn:aws:states:::dynamodb:updateItem',
           Parameters: {
-            TableName: 't',
+            TableName: 'Voices',
             Key: { id: { 'S.$': '$$.Execution.Name' } },
             ExpressionAttributeValues: { ':at': { 'S.$': '$$.State.EnteredTime' } },
           },

@@ -6,28 +6,19 @@ import { typeMismatch } from './type-mismatch.ts';
 /** Checks a value that is neither null nor undefined, and adds what does not fit. */
 export type Check = (value: unknown, mismatches: Mismatches) => void;
 
-export interface CheckOptions {
-  /** Checks types. Without it, a shape without constraints needs no check. */
-  readonly types: boolean;
-  /** Reports members that the model does not have. Services ignore those of a request. */
-  readonly unknownMembers: boolean;
-}
-
 /** Compiles checks for the shapes of a service, each at its first use. */
 export class ShapeCompiler {
   readonly #shapes: ServiceModel['shapes'];
-  readonly #options: CheckOptions;
+  readonly #unknownMembers: boolean;
   readonly #checks = new Map<string, Check>();
-  readonly #constrained = new Map<string, boolean>();
 
-  constructor(shapes: ServiceModel['shapes'], options: CheckOptions) {
+  /** @param options.unknownMembers reports members that the model does not have, which services ignore in a request */
+  constructor(shapes: ServiceModel['shapes'], options: { readonly unknownMembers: boolean }) {
     this.#shapes = shapes;
-    this.#options = options;
+    this.#unknownMembers = options.unknownMembers;
   }
 
-  /** Returns the check of a shape, or undefined if every value passes. */
-  check(name: string): Check | undefined {
-    if (!this.#options.types && !this.#options.unknownMembers && !this.#isConstrained(name)) return undefined;
+  check(name: string): Check {
     const known = this.#checks.get(name);
     if (known !== undefined) return known;
     // A recursive shape calls the check that is being compiled.
@@ -36,21 +27,6 @@ export class ShapeCompiler {
     this.#checks.set(name, check);
     compiled = this.#compile(this.#shape(name));
     return check;
-  }
-
-  /** Returns true for a shape with constraints or required members in any depth. */
-  #isConstrained(name: string): boolean {
-    const known = this.#constrained.get(name);
-    if (known !== undefined) return known;
-    // The parts of a recursive shape that lead back to it add nothing.
-    this.#constrained.set(name, false);
-    const shape = this.#shape(name);
-    const { members = {}, member, key, value } = shape;
-    const parts = [...Object.values(members), member, key, value].filter((part) => part !== undefined);
-    const own = (shape.required ?? []).length > 0 || constraintsOf(shape).length > 0;
-    const constrained = own || parts.some((part) => this.#isConstrained(part));
-    this.#constrained.set(name, constrained);
-    return constrained;
   }
 
   #shape(name: string): Shape {
@@ -62,13 +38,12 @@ export class ShapeCompiler {
   #compile(shape: Shape): Check {
     const inner = this.#inner(shape);
     const constraints = constraintsOf(shape);
-    const { sensitive } = shape;
     const mismatch = typeMismatch(shape.type);
     return (value, mismatches) => {
       const message = mismatch(value);
       if (message !== undefined) return mismatches.add('type', message);
       for (const { accepts, text } of constraints) {
-        if (!accepts(value)) mismatches.violation(text, value, sensitive);
+        if (!accepts(value)) mismatches.violation(text, value, shape);
       }
       inner?.(value, mismatches);
     };
@@ -88,23 +63,22 @@ export class ShapeCompiler {
   }
 
   #structure({ members = {}, required = [], union }: Shape): Check {
-    const { unknownMembers } = this.#options;
+    const unknownMembers = this.#unknownMembers;
     const parts = Object.entries(members).map(([name, shape]) => ({
       name,
       segment: `${name.slice(0, 1).toLowerCase()}${name.slice(1)}`,
       check: this.check(shape),
       required: required.includes(name),
     }));
-    const checked = parts.filter((part) => part.check !== undefined || part.required);
     return (value, mismatches) => {
       const values: Readonly<Record<string, unknown>> = Object(value);
-      for (const part of checked) {
+      for (const part of parts) {
         const member = values[part.name];
         const isMissing = member === undefined || member === null;
         if (isMissing && !part.required) continue;
         mismatches.path.push(part.segment);
-        if (isMissing) mismatches.violation('Member must not be null', null);
-        else part.check?.(member, mismatches);
+        if (isMissing) mismatches.missing();
+        else part.check(member, mismatches);
         mismatches.path.pop();
       }
       if (!unknownMembers) return;
@@ -116,41 +90,36 @@ export class ShapeCompiler {
     };
   }
 
-  #list({ member = '' }: Shape): Check | undefined {
+  #list({ member = '' }: Shape): Check {
     const element = this.#element(member);
     const grouped = grouping('Member must satisfy constraint', this.#shapes[member]);
-    if (element === undefined && grouped === undefined) return undefined;
     return (value, mismatches) => {
       if (!Array.isArray(value)) return;
-      if (element !== undefined) {
-        for (const [index, item] of value.entries()) {
-          checkAt(mismatches, [String(index + 1), 'member'], element, item);
-        }
+      for (const [index, item] of value.entries()) {
+        checkAt(mismatches, [String(index + 1), 'member'], element, item);
       }
       grouped?.(value, value, mismatches);
     };
   }
 
-  #map({ key = '', value: entry = '' }: Shape): Check | undefined {
+  #map({ key = '', value: entry = '' }: Shape): Check {
     const element = this.#element(entry);
     const keys = grouping('Map keys must satisfy constraint', this.#shapes[key]);
     const values = grouping('Map value must satisfy constraint', this.#shapes[entry]);
-    if ((element ?? keys ?? values) === undefined) return undefined;
     return (value, mismatches) => {
       const entries: Readonly<Record<string, unknown>> = Object(value);
       keys?.(Object.keys(entries), value, mismatches);
-      if (element !== undefined) {
-        for (const name in entries) checkAt(mismatches, [name, 'member'], element, entries[name]);
+      for (const [name, item] of Object.entries(entries)) {
+        checkAt(mismatches, [name, 'member'], element, item);
       }
       values?.(Object.values(entries), value, mismatches);
     };
   }
 
   /** Returns the check of a list's item or a map's entry. Constraints of simple items are reported for the whole value. */
-  #element(name: string): Check | undefined {
+  #element(name: string): Check {
     const shape = this.#shape(name);
     if (!isSimple(shape)) return this.check(name);
-    if (!this.#options.types) return undefined;
     const mismatch = typeMismatch(shape.type);
     return (value, mismatches) => {
       const message = mismatch(value);
@@ -181,6 +150,6 @@ function grouping(
   const text = `${rule}: [${constraints.map((each) => each.text).join(', ')}]`;
   return (items, value, mismatches) => {
     const fits = items.every((item) => item === null || constraints.every(({ accepts }) => accepts(item)));
-    if (!fits) mismatches.violation(text, value, shape.sensitive);
+    if (!fits) mismatches.violation(text, value, shape);
   };
 }

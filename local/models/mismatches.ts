@@ -1,9 +1,15 @@
+import type { Shape } from './shape.ts';
+
 /** The part of a value that does not fit its model. */
 export interface Mismatch {
   /** `type` for a value of another type, `unknown` for a member that the model does not have. */
   readonly kind: 'type' | 'constraint' | 'unknown';
   readonly path: readonly string[];
   readonly message: string;
+  /** The value that violates a constraint. It is null for a missing member. */
+  readonly value?: unknown;
+  /** The shape of the constraint, which is missing for a missing member. */
+  readonly shape?: Shape;
 }
 
 /** Collects what a check finds, with the path of the value that it looks at. */
@@ -16,10 +22,16 @@ export class Mismatches {
   }
 
   /** Adds the violation of a constraint in the words of AWS's services. A sensitive value is left out. */
-  violation(constraint: string, value: unknown, sensitive = false): void {
-    const shown = sensitive && value !== null ? '' : `${value === null ? 'null' : `'${textOf(value)}'`} `;
-    const at = `Value ${shown}at '${this.path.join('.')}'`;
-    this.add('constraint', `${at} failed to satisfy constraint: ${constraint}`);
+  violation(constraint: string, value: unknown, shape: Shape): void {
+    const shown = shape.sensitive ? '' : `'${textOf(value)}' `;
+    const message = `Value ${shown}at '${this.path.join('.')}' failed to satisfy constraint: ${constraint}`;
+    this.found.push({ kind: 'constraint', path: [...this.path], message, value, shape });
+  }
+
+  /** Adds a required member that is missing. */
+  missing(): void {
+    const message = `Value null at '${this.path.join('.')}' failed to satisfy constraint: Member must not be null`;
+    this.found.push({ kind: 'constraint', path: [...this.path], message, value: null });
   }
 }
 

@@ -1,6 +1,6 @@
 import { AwsError } from '../core/aws-error.ts';
 import type { Operations } from '../core/ports.ts';
-import { type Check, type CheckOptions, ShapeCompiler } from './compile.ts';
+import { ShapeCompiler } from './compile.ts';
 import { type Mismatch, Mismatches, violationMessage } from './mismatches.ts';
 import { models } from './model-table.ts';
 import type { OperationModel } from './shape.ts';
@@ -12,16 +12,13 @@ export class OperationChecks {
   readonly #requests: ShapeCompiler;
   readonly #answers: ShapeCompiler;
 
-  /**
-   * @param service the name of the service in the table
-   * @param options.types false if the service itself refuses values of a wrong type
-   */
-  constructor(service: string, options: Pick<CheckOptions, 'types'> = { types: true }) {
+  /** @param service the name of the service in the table */
+  constructor(service: string) {
     const { operations, shapes } = models(service);
     this.#service = service;
     this.#operations = operations;
-    this.#requests = new ShapeCompiler(shapes, { ...options, unknownMembers: false });
-    this.#answers = new ShapeCompiler(shapes, { types: true, unknownMembers: true });
+    this.#requests = new ShapeCompiler(shapes, { unknownMembers: false });
+    this.#answers = new ShapeCompiler(shapes, { unknownMembers: true });
   }
 
   /**
@@ -29,10 +26,19 @@ export class OperationChecks {
    * @throws AwsError `SerializationException` for a value of another type, `ValidationException` for all others
    */
   request(operation: string, input: unknown): void {
-    const found = mismatchesOf(this.#requests, this.#model(operation).input, input);
+    const found = this.mismatches(operation, input);
     const [first] = found.filter(({ kind }) => kind === 'type');
     if (first !== undefined) throw new AwsError('SerializationException', first.message);
     if (found.length > 0) throw new AwsError('ValidationException', violationMessage(found));
+  }
+
+  /** Returns what does not fit in a request, for a service whose errors have their own words. */
+  mismatches(operation: string, input: unknown): readonly Mismatch[] {
+    return mismatchesOf(this.#requests, this.#model(operation).input, input);
+  }
+
+  has(operation: string): boolean {
+    return this.#operations[operation] !== undefined;
   }
 
   /** Checks an answer, which may have no unknown member. @throws AwsError `InternalFailure` */
@@ -92,9 +98,8 @@ function mismatchesOf(
   shape: string | undefined,
   value: unknown,
 ): readonly Mismatch[] {
-  const check: Check | undefined = shape === undefined ? undefined : compiler.check(shape);
-  if (check === undefined) return [];
+  if (shape === undefined) return [];
   const mismatches = new Mismatches();
-  check(value ?? {}, mismatches);
+  compiler.check(shape)(value ?? {}, mismatches);
   return mismatches.found;
 }

@@ -19,7 +19,7 @@ export interface TemplateTarget {
  */
 export function templateProblems(target: TemplateTarget, template: unknown): readonly string[] {
   const { operations, shapes } = models(target.service);
-  const values = new ShapeCompiler(shapes, { types: true, unknownMembers: true });
+  const values = new ShapeCompiler(shapes, { unknownMembers: true });
   return new TemplateCheck(target, shapes, values).problems(
     template,
     operations[target.operation]?.input ?? '',
@@ -76,7 +76,7 @@ class TemplateCheck {
   #value(value: unknown, name: string, path: readonly string[]): string[] {
     const mismatches = new Mismatches();
     mismatches.path.push(...path);
-    if (value !== null && value !== undefined) this.#values.check(name)?.(value, mismatches);
+    if (value !== null && value !== undefined) this.#values.check(name)(value, mismatches);
     return mismatches.found.map(({ kind, message }) =>
       kind === 'constraint' ? `${this.#at([])}: ${message}` : `${this.#at(path)}: ${message}`,
     );

@@ -77,6 +77,17 @@ export const corrections: Readonly<Record<string, readonly Correction[]>> = {
       constraints: { min: 0, max: 20 },
       page: `${sqs}API_ReceiveMessage.html`,
     },
+    // The values also include the system attributes of messages.
+    {
+      of: 'ReceiveMessageRequest.AttributeNames',
+      constraints: { member: 'String' },
+      page: `${sqs}API_ReceiveMessage.html`,
+    },
+    ...['SendMessage', 'DeleteMessage', 'ChangeMessageVisibility'].map((operation) => ({
+      of: `${operation}BatchRequestEntry.Id`,
+      constraints: { min: 1, max: 80, pattern: '[a-zA-Z0-9_-]+' },
+      page: `${sqs}API_${operation}BatchRequestEntry.html`,
+    })),
     {
       of: 'SendMessageRequest.DelaySeconds',
       constraints: { min: 0, max: 900 },

@@ -47,7 +47,7 @@ export const modelSources: Readonly<Record<string, ModelSource>> = {
     folder: 'sqs/2012-11-05',
     client: 'client-sqs',
     operations: [
-      ...['CancelMessageMoveTask', 'ChangeMessageVisibility', 'ChangeMessageVisibilityBatch'],
+      ...['ChangeMessageVisibility', 'ChangeMessageVisibilityBatch'],
       ...['DeleteMessage', 'DeleteMessageBatch', 'GetQueueAttributes', 'GetQueueUrl', 'ListMessageMoveTasks'],
       ...['ListQueues', 'PurgeQueue', 'ReceiveMessage', 'SendMessage', 'SendMessageBatch'],
       'StartMessageMoveTask',

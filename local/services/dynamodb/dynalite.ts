@@ -58,8 +58,8 @@ export type OperationName = (typeof operationNames)[number];
 export class Dynalite {
   readonly #store: Store;
   readonly #tables: TableCache;
-  // dynalite refuses values of a wrong type.
-  readonly #checks = new OperationChecks('dynamodb', { types: false });
+  /** Checks requests after dynalite, which lacks some members and limits but words its own refusals as DynamoDB does. */
+  readonly #checks = new OperationChecks('dynamodb');
   readonly #operations: ReadonlyMap<OperationName, { action: Action; validation: Validation }>;
 
   /** @param path the database's folder; without it, the database is in memory */
@@ -85,7 +85,7 @@ export class Dynalite {
       const copy = isRecord(input) ? { ...input } : input;
       const checked = validations.checkTypes(copy, validation.types);
       validations.checkValidations(checked, validation.types, validation.custom, this.#store);
-      this.#checks.request(name, checked);
+      this.#checks.request(name, input);
       return await new Promise((resolve, reject) =>
         action(this.#store, checked, (error, output) => (error ? reject(error) : resolve(output))),
       );

@@ -16,6 +16,7 @@ import { buildApp, MessageSpy, S3Store, SnsStore, type SpyMessage, SqsStore } fr
 import { databasePath, openPersistence, type PersistenceManager } from '../fauxqs/persistence.ts';
 import { MessageMoves, type QueueInfo } from './message-moves.ts';
 import { queueAttributes, queueSupport } from './queue-attributes.ts';
+import { checkAnswer, checkRequest, isChecked } from './request-checks.ts';
 
 export interface SqsOptions {
   /** The folder of the stored messages. */
@@ -83,6 +84,9 @@ export class SqsService implements LocalService, QueueSender, QueueDepths {
       this.#options.reportStorageFailure?.(error);
     });
     this.#app.addHook('preHandler', (request, reply) => this.#handleMoves(request, reply));
+    this.#app.addHook('preSerialization', async (request, reply, answer) =>
+      checkedAnswer(request, reply, answer),
+    );
     this.#url = await listenWithFastify(this.#app, port);
     this.#persistence = openPersistence(
       stateFolder,
@@ -199,10 +203,11 @@ export class SqsService implements LocalService, QueueSender, QueueDepths {
       .send({ __type: `com.amazon.coral.service#${type}`, message });
   }
 
-  /** Handles the redrive operations, which fauxqs does not implement. */
+  /** Checks the request, and handles the redrive operations, which fauxqs does not implement. */
   async #handleMoves(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
-    const operation = String(request.headers['x-amz-target'] ?? '').slice(targetPrefix.length);
+    const operation = operationOf(request);
     try {
+      if (isChecked(operation)) checkRequest(operation, request.body);
       const output = await this.#moves.handle(operation, request.body);
       return output === undefined ? undefined : reply.type(contentType).send(output);
     } catch (error) {
@@ -221,6 +226,17 @@ export class SqsService implements LocalService, QueueSender, QueueDepths {
         : undefined,
     }));
   }
+}
+
+function operationOf({ headers }: FastifyRequest): string {
+  return String(headers['x-amz-target'] ?? '').slice(targetPrefix.length);
+}
+
+/** @throws AwsError `InternalFailure` for an answer that does not fit the service's model */
+function checkedAnswer(request: FastifyRequest, reply: FastifyReply, answer: unknown): unknown {
+  const operation = operationOf(request);
+  if (reply.statusCode < 400 && isChecked(operation)) checkAnswer(operation, answer);
+  return answer;
 }
 
 function queueArn(name: string): string {

@@ -28,6 +28,8 @@ export interface OperationModel {
   readonly input?: string;
   /** Missing if the answer is not checked. */
   readonly output?: string;
+  /** The header or query parameter of each member of a REST operation, such as `header x-amz-acl` or `query max-keys`. */
+  readonly bindings?: Readonly<Record<string, string>>;
 }
 
 export interface ServiceModel {

@@ -2,7 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 
-const reference = z.object({ shape: z.string() });
+const reference = z.object({
+  shape: z.string(),
+  location: z.enum(['header', 'headers', 'querystring', 'uri', 'statusCode']).optional(),
+  locationName: z.string().optional(),
+});
 const shape = z.object({
   type: z.string(),
   members: z.record(z.string(), reference).optional(),

@@ -66,8 +66,24 @@ class ServiceBuilder {
     const output = operation?.output?.shape ?? this.#addedOutput(name);
     return {
       ...(input !== undefined && { input: this.#add(input) }),
+      ...(this.#source.rest && input !== undefined && { bindings: this.#bindings(input) }),
       ...(output !== undefined && !this.#source.requestsOnly && { output: this.#add(output) }),
     };
+  }
+
+  /** Returns where the members of a request are sent. The SDK has those of newer members. */
+  #bindings(input: string): Record<string, string> {
+    const bindings: Record<string, string> = {};
+    for (const { name, binding } of this.#sdk?.structure(input)?.members ?? []) {
+      if (binding !== undefined) bindings[name] = binding;
+    }
+    for (const [name, { location, locationName }] of Object.entries(
+      this.#model.shapes[input]?.members ?? {},
+    )) {
+      if (location === 'header') bindings[name] = `header ${locationName?.toLowerCase()}`;
+      if (location === 'querystring') bindings[name] = `query ${locationName}`;
+    }
+    return bindings;
   }
 
   #addedOutput(name: string): string | undefined {

@@ -5,6 +5,8 @@ export interface ModelSource {
   readonly operations: readonly string[];
   /** Answers in XML come from fauxqs, not from code of the runner. */
   readonly requestsOnly?: boolean;
+  /** Members are headers and query parameters of a REST protocol. */
+  readonly rest?: boolean;
 }
 
 /** The services and operations of the table. A test compares them with the operations that the local services offer. */
@@ -29,6 +31,7 @@ export const modelSources: Readonly<Record<string, ModelSource>> = {
     client: 'client-s3',
     operations: ['DeleteObject', 'GetObject', 'HeadObject', 'ListObjectsV2', 'PutObject'],
     requestsOnly: true,
+    rest: true,
   },
   secretsmanager: {
     folder: 'secretsmanager/2017-10-17',

@@ -6,9 +6,16 @@ const require = createRequire(import.meta.url);
 /** A structure of an SDK client. Its schema has members, types and the number of required members, but no constraints. */
 export interface SdkStructure {
   readonly name: string;
-  readonly members: readonly { readonly name: string; readonly type: SdkType }[];
+  readonly members: readonly SdkMember[];
   readonly required: readonly string[];
   readonly union: boolean;
+}
+
+interface SdkMember {
+  readonly name: string;
+  readonly type: SdkType;
+  /** The header or query parameter of a member of a REST request. */
+  readonly binding?: string;
 }
 
 export type SdkType =
@@ -45,10 +52,22 @@ function structureOf(schema: readonly unknown[]): SdkStructure {
   const list = z.array(z.unknown()).parse(types);
   return {
     name: z.string().parse(name),
-    members: members.map((member, index) => ({ name: member, type: typeOf(list[index]) })),
+    members: members.map((member, index) => ({
+      name: member,
+      type: typeOf(list[index]),
+      ...bindingOf(list[index]),
+    })),
     required: members.slice(0, z.number().parse(required)),
     union: kind === 4,
   };
+}
+
+const traits = z.object({ httpHeader: z.string().optional(), httpQuery: z.string().optional() });
+
+function bindingOf(member: unknown): { binding?: string } {
+  const { data } = traits.safeParse(isList(member) ? member[1] : undefined);
+  if (data?.httpHeader !== undefined) return { binding: `header ${data.httpHeader.toLowerCase()}` };
+  return data?.httpQuery === undefined ? {} : { binding: `query ${data.httpQuery}` };
 }
 
 const simpleTypes: Readonly<Record<number, string>> = {

@@ -10,6 +10,7 @@ import { listenWithFastify, portOf } from '../../http/listen.ts';
 import { localSecretAccessKey, sha256 } from '../../http/sigv4.ts';
 import { registerS3Routes, S3Store } from '../fauxqs/fauxqs.ts';
 import { openPersistence, type PersistenceManager } from '../fauxqs/persistence.ts';
+import { checkRequest } from './request-checks.ts';
 import { type ReceivedRequest, readClaim, refuseTwoMechanisms, verifyClaim } from './request-signature.ts';
 import { S3Error } from './s3-error.ts';
 
@@ -110,6 +111,7 @@ export class S3Service implements LocalService {
     // This hook runs right before the synchronous put, so no other request can write in between.
     app.addHook('preHandler', async (request, reply) =>
       refusing(reply, () => {
+        checkRequest(receivedRequest(request));
         refuseOtherBody(request);
         this.#refuseOverwrite(request);
       }),

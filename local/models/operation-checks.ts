@@ -23,13 +23,16 @@ export class OperationChecks {
 
   /**
    * Checks a request. Members that the model does not have are ignored, as the services do.
-   * @throws AwsError `SerializationException` for a value of another type, `ValidationException` for all others
+   * @throws AwsError `SerializationException` for a value of another type, `ValidationException` for all others, which
+   *   CloudWatch calls `ValidationError`
    */
   request(operation: string, input: unknown): void {
     const found = this.mismatches(operation, input);
     const [first] = found.filter(({ kind }) => kind === 'type');
     if (first !== undefined) throw new AwsError('SerializationException', first.message);
-    if (found.length > 0) throw new AwsError('ValidationException', violationMessage(found));
+    if (found.length === 0) return;
+    const type = this.#service === 'cloudwatch' ? 'ValidationError' : 'ValidationException';
+    throw new AwsError(type, violationMessage(found));
   }
 
   /** Returns what does not fit in a request, for a service whose errors have their own words. */

@@ -1,3 +1,5 @@
+import { Timestamp } from '../core/timestamp.ts';
+
 /**
  * Returns a function that returns the message of a `SerializationException` for a value of another type than the shape's,
  * or undefined for a value of its type. The messages are those of the JSON protocols.
@@ -27,7 +29,9 @@ export function typeMismatch(type: string): (value: unknown) => string | undefin
       return (value) => (typeof value === 'number' ? undefined : cannotBe('Double', value));
     case 'timestamp':
       return (value) =>
-        typeof value === 'number' || typeof value === 'string' ? undefined : cannotBe('Date', value);
+        typeof value === 'number' || typeof value === 'string' || value instanceof Timestamp
+          ? undefined
+          : cannotBe('Date', value);
     case 'document':
       return () => undefined;
     default:

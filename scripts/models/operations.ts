@@ -11,7 +11,10 @@ export interface ModelSource {
 
 /** The services and operations of the table. A test compares them with the operations that the local services offer. */
 export const modelSources: Readonly<Record<string, ModelSource>> = {
-  cloudwatch: { folder: 'cloudwatch/2010-08-01', operations: ['PutMetricData'] },
+  cloudwatch: {
+    folder: 'cloudwatch/2010-08-01',
+    operations: ['DescribeAlarms', 'PutMetricData', 'SetAlarmState'],
+  },
   dynamodb: {
     folder: 'dynamodb/2012-08-10',
     client: 'client-dynamodb',

@@ -48,7 +48,8 @@ class ServiceBuilder {
     const shape = this.#shapes[changed];
     if (owner === undefined || shape === undefined) throw new Error(`${this.#service} has no ${of}.`);
     if (member === undefined) {
-      this.#shapes[name] = { ...shape, ...constraints };
+      const members = { ...shape.members, ...constraints.members };
+      this.#shapes[name] = { ...shape, ...constraints, ...(shape.members && { members }) };
       return;
     }
     const own = `${name}_${member}`;

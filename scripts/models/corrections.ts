@@ -18,11 +18,37 @@ const visibilityTimeout = { min: 0, max: 43_200 };
 
 /** Constraints that AWS documents and that the models lack, because they are older or have none, by service. */
 export const corrections: Readonly<Record<string, readonly Correction[]>> = {
-  dynamodb: ['PutItem', 'UpdateItem', 'DeleteItem'].map((operation) => ({
-    of: `${operation}Input.ReturnValuesOnConditionCheckFailure`,
-    constraints: onConditionCheckFailure,
-    page: `${dynamodb}API_${operation}.html`,
-  })),
+  // The models of CloudWatch are the oldest, because no SDK client for it is installed.
+  cloudwatch: [
+    {
+      of: 'MetricAlarm',
+      constraints: { members: { EvaluationState: 'StateReason', StateTransitionedTimestamp: 'Timestamp' } },
+      page: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricAlarm.html',
+    },
+  ],
+  dynamodb: [
+    ...['PutItem', 'UpdateItem', 'DeleteItem'].map((operation) => ({
+      of: `${operation}Input.ReturnValuesOnConditionCheckFailure`,
+      constraints: onConditionCheckFailure,
+      page: `${dynamodb}API_${operation}.html`,
+    })),
+    // The examples of these pages have empty maps and a zero, against the minimum of 1 in the models.
+    {
+      of: 'BatchGetItemOutput.UnprocessedKeys',
+      constraints: { min: 0 },
+      page: `${dynamodb}API_BatchGetItem.html`,
+    },
+    {
+      of: 'BatchWriteItemOutput.UnprocessedItems',
+      constraints: { min: 0 },
+      page: `${dynamodb}API_BatchWriteItem.html`,
+    },
+    {
+      of: 'ProvisionedThroughputDescription.NumberOfDecreasesToday',
+      constraints: { min: 0 },
+      page: `${dynamodb}API_DescribeTable.html`,
+    },
+  ],
   lambda: [
     {
       of: 'InvocationRequest.DurableExecutionName',

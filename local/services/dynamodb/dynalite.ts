@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { z } from 'zod';
 import { AwsError } from '../../core/aws-error.ts';
 import { isRecord } from '../../core/json.ts';
 import { OperationChecks } from '../../models/operation-checks.ts';
@@ -86,9 +87,10 @@ export class Dynalite {
       const checked = validations.checkTypes(copy, validation.types);
       validations.checkValidations(checked, validation.types, validation.custom, this.#store);
       this.#checks.request(name, input);
-      return await new Promise((resolve, reject) =>
-        action(this.#store, checked, (error, output) => (error ? reject(error) : resolve(output))),
+      const output = await new Promise((resolve, reject) =>
+        action(this.#store, checked, (error, answer) => (error ? reject(error) : resolve(answer))),
       );
+      return name === 'CreateTable' || name === 'DescribeTable' ? withValidDescription(output) : output;
     } catch (error) {
       throw asAwsError(error);
     }
@@ -117,6 +119,17 @@ function load(name: OperationName): { action: Action; validation: Validation } {
     action: require(`dynalite/actions/${file}.js`),
     validation: require(`dynalite/validations/${file}.js`),
   };
+}
+
+const description = z.looseObject({ TableId: z.string(), TableThroughputModeSummary: z.unknown() });
+
+/** Returns the answer without a member that DynamoDB does not have, and with a complete id. dynalite's are too short. */
+function withValidDescription(output: unknown): unknown {
+  const [[member, table] = []] = isRecord(output) ? Object.entries(output) : [];
+  const { data } = description.safeParse(table);
+  if (member === undefined || data === undefined) return output;
+  const { TableThroughputModeSummary: _none, TableId, ...rest } = data;
+  return { [member]: { ...rest, TableId: TableId.padEnd(36, '0') } };
 }
 
 /** Converts an error of dynalite, which has `statusCode` and `body: { __type, message }`. Returns others unchanged. */

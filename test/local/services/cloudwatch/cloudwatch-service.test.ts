@@ -313,7 +313,7 @@ describe('the API', () => {
     expect(cloudwatch.recorder.ofKind('alarmChanged')).toMatchObject([
       { to: 'ALARM', reason: expect.stringContaining('1 datapoint [11.0]') },
     ]);
-    await expect(send({ Value: 1 })).rejects.toMatchObject({ type: 'InvalidParameterValue' });
+    await expect(send({ Value: 1 })).rejects.toMatchObject({ type: 'ValidationError' });
   });
 
   it('has no operation that changes alarms', async () => {

@@ -23,7 +23,6 @@ export function machineResource(definition: unknown, properties: Record<string, 
     type: 'AWS::StepFunctions::StateMachine',
     properties: {
       StateMachineName: machineName,
-      RoleArn: 'arn:aws:iam::000000000000:role/machine',
       DefinitionString: JSON.stringify(definition),
       RoleArn: 'arn:aws:iam::000000000000:role/machine',
       ...properties,

@@ -99,7 +99,13 @@ export function createServices(options: ServicesOptions): Services {
     timeScale: scale,
     observer,
   });
-  const gateway = new ApiGatewayService({ port: options.apiPort, functions: lambda, observer });
+  const gateway = new ApiGatewayService({
+    port: options.apiPort,
+    stateFolder: folder('apigateway'),
+    functions: lambda,
+    timeScale: scale,
+    observer,
+  });
   // The scheduler is ready after Step Functions, so executions resume before new ones start. The gateway is last: its
   // requests find every service running, and it is the first to stop.
   const all = [iam, ...storage, cloudwatch, lambda, events, states, scheduler, gateway];

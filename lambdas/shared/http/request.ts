@@ -14,6 +14,7 @@ export interface HttpRequest {
   /** Path of the call, including the stage. */
   readonly path: string;
   readonly caller: Caller | null;
+  /** Decoded. A value with a malformed percent escape is unchanged. */
   readonly pathParameters: Readonly<Record<string, string>>;
   readonly query: ReadonlyMap<string, readonly string[]>;
   /** Values by lower-case name. A name that was sent twice has two values. */
@@ -37,7 +38,7 @@ export function readRequest(event: unknown): HttpRequest {
     resource: textOf(fields.resource, 'resource'),
     path: textOf(context.path, 'requestContext.path'),
     caller: isAbsent(context.authorizer) ? null : callerOf(context.authorizer),
-    pathParameters: Object.fromEntries(entriesOf(fields, 'pathParameters', textOf)),
+    pathParameters: Object.fromEntries(entriesOf(fields, 'pathParameters', encodedTextOf)),
     query: valuesOf(fields, 'multiValueQueryStringParameters', 'queryStringParameters', (name) => name),
     headers: valuesOf(fields, 'multiValueHeaders', 'headers', (name) => name.toLowerCase()),
     body: {
@@ -45,6 +46,16 @@ export function readRequest(event: unknown): HttpRequest {
       base64: isAbsent(fields.isBase64Encoded) ? false : flagOf(fields.isBase64Encoded, 'isBase64Encoded'),
     },
   };
+}
+
+/** Decodes a path parameter. A REST API decodes the parameters of the query only. */
+function encodedTextOf(value: unknown, field: string): string {
+  const text = textOf(value, field);
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function callerOf(authorizer: unknown): Caller {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { z } from 'zod';
+import { type Clock, systemClock, type TimeScale, timeScale } from '../../core/clock.ts';
 import { UnsupportedResourceError } from '../../core/errors.ts';
 import { Identities, onlyRef } from '../../core/identities.ts';
 import type { FunctionInvoker } from '../../core/ports.ts';
@@ -10,29 +11,33 @@ import type { Declaration, Identity, LocalService, Resource } from '../../core/s
 import { foreignMessage, isLocalHost } from '../../http/access.ts';
 import { close, host, listen } from '../../http/listen.ts';
 import { BodyTooLargeError, readBody } from '../../http/read-body.ts';
-import { readAuthorizer } from './authorizer.ts';
+import { AuthorizerCache, readAuthorizer } from './authorizer.ts';
+import { DeployedApis } from './deployed-apis.ts';
+import { bodyLimitBytes, bodyTooLarge, edgeRefusal, maxParsedHeaderBytes, plainResponse } from './edge.ts';
 import { type GatewayRequest, gatewayRequest } from './gateway-request.ts';
 import { readGatewayResponse } from './gateway-response.ts';
 import { readMethod } from './method.ts';
 import type { HttpResponse } from './proxy-response.ts';
-import { RestApi } from './rest-api.ts';
+import { type ApiRuntime, RestApi } from './rest-api.ts';
 import { addChild, findNode, type ResourceNode } from './route-tree.ts';
 import { apiGatewaySupport } from './support.ts';
-
-/** API Gateway's limit for a request's body. */
-const bodyLimitBytes = 10 * 1024 * 1024;
+import { MethodThrottle, methodSettings } from './throttle.ts';
 
 export interface ApiGatewayOptions {
   /** 0 (the default) selects a free port. */
   readonly port?: number;
   readonly functions: FunctionInvoker;
   readonly observer: Observer;
+  /** The folder that records deployments. Without it, a deployment is compared with none of an earlier start. */
+  readonly stateFolder?: string;
+  readonly clock?: Clock;
+  /** Shortens the lifetime of cached authorizer results and the intervals of throttling. */
+  readonly timeScale?: TimeScale;
 }
 
 interface Stage {
   readonly api: RestApi;
-  readonly deploymentId: string;
-  readonly variables: Readonly<Record<string, string>> | undefined;
+  readonly state: ApiRuntime;
 }
 
 const apiProperties = z.object({
@@ -41,11 +46,16 @@ const apiProperties = z.object({
   Name: z.string().optional(),
 });
 const resourceProperties = z.object({ RestApiId: z.string(), ParentId: z.string(), PathPart: z.string() });
+const deploymentProperties = z.object({ RestApiId: z.string() });
+/**
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
+ */
 const stageProperties = z.object({
-  RestApiId: z.string(),
-  StageName: z.string(),
-  DeploymentId: z.string().default(''),
-  Variables: z.record(z.string(), z.string()).optional(),
+  StageName: z.string().regex(/^[\w-]{1,128}$/, 'only letters, digits, hyphens and underscores are allowed'),
+  DeploymentId: z.string('a stage without a deployment serves nothing'),
+  MethodSettings: methodSettings,
+  Variables: z.record(z.string().max(64), z.string().max(512)).optional(),
 });
 
 /**
@@ -59,6 +69,11 @@ export class ApiGatewayService implements LocalService {
   readonly #identities = new Identities();
   readonly #server: Server;
   readonly #apis = new Map<string, RestApi>();
+  /** The copy of an API that each deployment keeps, by the deployment's id. */
+  readonly #deployments = new Map<string, RestApi>();
+  readonly #stackNames = new Map<string, string>();
+  readonly #now: () => number;
+  #deployedApis = new DeployedApis(undefined);
   readonly #stages = new Map<string, Stage>();
   /** The names of the APIs, by id. */
   readonly #names = new Map<string, string>();
@@ -67,13 +82,16 @@ export class ApiGatewayService implements LocalService {
 
   constructor(options: ApiGatewayOptions) {
     this.#options = options;
-    this.#server = createServer((request, response) => {
+    const { clock = systemClock, timeScale: scale = timeScale(1) } = options;
+    this.#now = () => clock.now() * scale.factor;
+    this.#server = createServer({ maxHeaderSize: maxParsedHeaderBytes }, (request, response) => {
       this.#handle(request, response).catch(() => response.destroy());
     });
   }
 
   /** Opens the port. Requests get a 503 until everything is deployed. @throws PortTakenError */
   async start(): Promise<void> {
+    this.#deployedApis = new DeployedApis(this.#options.stateFolder);
     this.#port = await listen(this.#server, this.#options.port ?? 0);
   }
 
@@ -89,6 +107,7 @@ export class ApiGatewayService implements LocalService {
 
   identify(declaration: Declaration): Identity {
     const id = idOf(declaration.logicalId);
+    this.#stackNames.set(declaration.logicalId, declaration.stackName);
     switch (declaration.type) {
       case 'AWS::ApiGateway::RestApi': {
         const attributes = { RestApiId: id, RootResourceId: idOf(`${declaration.logicalId}/`) };
@@ -99,7 +118,7 @@ export class ApiGatewayService implements LocalService {
       case 'AWS::ApiGateway::Authorizer':
         return this.#identities.set(declaration, { ref: id, attributes: { AuthorizerId: id } });
       case 'AWS::ApiGateway::Deployment':
-        return { ref: id, attributes: { DeploymentId: id } };
+        return this.#identities.set(declaration, { ref: id, attributes: { DeploymentId: id } });
       case 'AWS::ApiGateway::Stage': {
         const name = declaration.literals.StageName;
         return { ref: typeof name === 'string' ? name : declaration.logicalId, attributes: {} };
@@ -117,11 +136,13 @@ export class ApiGatewayService implements LocalService {
         return this.#deployResource(resource);
       case 'AWS::ApiGateway::Method':
         return this.#deployMethod(resource);
+      case 'AWS::ApiGateway::Deployment':
+        return this.#deployDeployment(resource);
       case 'AWS::ApiGateway::Stage':
         return this.#deployStage(resource);
       case 'AWS::ApiGateway::Authorizer': {
         const authorizer = readAuthorizer(resource);
-        this.#api(resource, authorizer.restApiId).authorizers.set(
+        this.#undeployedApi(resource, authorizer.restApiId).authorizers.set(
           this.#identities.get(resource).ref,
           authorizer,
         );
@@ -129,13 +150,14 @@ export class ApiGatewayService implements LocalService {
       }
       case 'AWS::ApiGateway::GatewayResponse': {
         const response = readGatewayResponse(resource);
-        this.#api(resource, response.restApiId).responses.set(response.responseType, response);
+        this.#undeployedApi(resource, response.restApiId).responses.set(response.responseType, response);
         return;
       }
     }
   }
 
   async ready(): Promise<void> {
+    this.#deployedApis.save();
     this.#open = true;
   }
 
@@ -146,6 +168,7 @@ export class ApiGatewayService implements LocalService {
   #deployApi(resource: Resource): void {
     const { ref, attributes } = this.#identities.get(resource);
     const properties = readProperties(resource, apiProperties);
+    for (const [id, api] of this.#deployments) if (api.id === ref) this.#deployments.delete(id);
     this.#names.set(ref, properties.Name ?? resource.logicalId);
     const encodings = {
       binaryMediaTypes: properties.BinaryMediaTypes,
@@ -165,8 +188,17 @@ export class ApiGatewayService implements LocalService {
     this.#node(resource, 'ResourceId', restApiId, resourceId).methods.set(httpMethod, method);
   }
 
+  /** Keeps the API as it is now: https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-deploy-api.html */
+  #deployDeployment(resource: Resource): void {
+    const { RestApiId } = readProperties(resource, deploymentProperties);
+    const api = this.#api(resource, RestApiId).deploy();
+    const { logicalId } = resource;
+    this.#deployedApis.add(this.#stackNames.get(logicalId) ?? '', logicalId, api);
+    this.#deployments.set(this.#identities.get(resource).ref, api);
+  }
+
   #deployStage(resource: Resource): void {
-    const { RestApiId, StageName, DeploymentId, Variables } = readProperties(resource, stageProperties);
+    const { StageName, DeploymentId, MethodSettings, Variables } = readProperties(resource, stageProperties);
     if (this.#stages.has(StageName)) {
       throw new UnsupportedResourceError(
         resource.logicalId,
@@ -174,8 +206,32 @@ export class ApiGatewayService implements LocalService {
         'another stage has this name, and all local stages share one address',
       );
     }
-    const api = this.#api(resource, RestApiId);
-    this.#stages.set(StageName, { api, deploymentId: DeploymentId, variables: Variables });
+    const api = this.#deployments.get(DeploymentId);
+    if (api === undefined) {
+      throw new UnsupportedResourceError(resource.logicalId, 'DeploymentId', 'the deployment does not exist');
+    }
+    const state: ApiRuntime = {
+      apiId: api.id,
+      deploymentId: DeploymentId,
+      stageVariables: Variables,
+      functions: this.#options.functions,
+      throttle: new MethodThrottle(MethodSettings, this.#now),
+      cache: new AuthorizerCache(this.#now),
+    };
+    this.#stages.set(StageName, { api, state });
+  }
+
+  /** @throws UnsupportedResourceError if a deployment of the API exists, because no stage would serve the change */
+  #undeployedApi(resource: Resource, restApiId: string): RestApi {
+    const api = this.#api(resource, restApiId);
+    if ([...this.#deployments.values()].some(({ id }) => id === restApiId)) {
+      throw new UnsupportedResourceError(
+        resource.logicalId,
+        'RestApiId',
+        'the deployment of the API does not depend on this resource, so that no stage would serve it. Add it to DependsOn of the deployment',
+      );
+    }
+    return api;
   }
 
   #api(resource: Resource, restApiId: string): RestApi {
@@ -186,7 +242,7 @@ export class ApiGatewayService implements LocalService {
   }
 
   #node(resource: Resource, property: string, restApiId: string, resourceId: string): ResourceNode {
-    const node = findNode(this.#api(resource, restApiId).root, resourceId);
+    const node = findNode(this.#undeployedApi(resource, restApiId).root, resourceId);
     if (node === undefined)
       throw new UnsupportedResourceError(resource.logicalId, property, 'the API resource does not exist');
     return node;
@@ -202,9 +258,9 @@ export class ApiGatewayService implements LocalService {
       throw error;
     });
     const result = isLocalHost(incoming.headers.host, this.#port)
-      ? await this.#respond(request, body)
+      ? (edgeRefusal(incoming) ?? (body === undefined ? bodyTooLarge : await this.#respond(request, body)))
       : plainResponse(403, foreignMessage('foreignHost', this.#port), 'ForbiddenException');
-    write(response, request.requestId, result);
+    write(response, request, result);
     const path = (incoming.url ?? '/').split('?')[0] ?? '/';
     this.#options.observer({
       kind: 'requestAnswered',
@@ -217,36 +273,24 @@ export class ApiGatewayService implements LocalService {
     });
   }
 
-  async #respond(request: GatewayRequest, body: Buffer | undefined): Promise<HttpResponse> {
+  async #respond(request: GatewayRequest, body: Buffer): Promise<HttpResponse> {
     if (!this.#open) return plainResponse(503, 'Service Unavailable', 'ServiceUnavailableException');
     const stage = this.#stages.get(request.stage);
     // AWS also responds like this if no API or stage has the address.
     if (stage === undefined) return plainResponse(403, 'Forbidden', 'ForbiddenException');
-    const { api, deploymentId, variables: stageVariables } = stage;
-    return api.handle(
-      request,
-      body,
-      { apiId: api.id, deploymentId, stageVariables },
-      this.#options.functions,
-    );
+    return stage.api.handle(request, body, stage.state);
   }
 }
 
-function plainResponse(statusCode: number, message: string, errorType: string): HttpResponse {
-  return {
-    statusCode,
-    headers: [
-      ['Content-Type', 'application/json'],
-      ['x-amzn-ErrorType', errorType],
-    ],
-    body: Buffer.from(JSON.stringify({ message })),
-  };
-}
-
-function write(response: ServerResponse, requestId: string, result: HttpResponse): void {
+function write(
+  response: ServerResponse,
+  { requestId, extendedRequestId }: GatewayRequest,
+  result: HttpResponse,
+): void {
   response.statusCode = result.statusCode;
   for (const [name, value] of result.headers) response.appendHeader(name, value);
   response.setHeader('x-amzn-RequestId', requestId);
+  response.setHeader('x-amz-apigw-id', extendedRequestId);
   const bodyless = result.statusCode === 204 || result.statusCode === 304;
   if (!bodyless) response.setHeader('Content-Length', result.body.length);
   response.end(bodyless ? undefined : result.body);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { UnsupportedResourceError } from '../../core/errors.ts';
 import { cfnNumber, readProperties } from '../../core/resource-properties.ts';
 import type { Resource } from '../../core/service.ts';
-import type { GatewayError } from './gateway-error.ts';
+import type { GatewayError, GatewayErrorType } from './gateway-error.ts';
 import { type GatewayRequest, header } from './gateway-request.ts';
 import type { HttpResponse } from './proxy-response.ts';
 
@@ -25,6 +25,14 @@ export interface GatewayResponse {
 
 const headerParameter = /^gatewayresponse\.header\.(.+)$/;
 const defaultTemplate = '{"message":$context.error.messageString}';
+/** The default of errors of the integration, with a space, as measured on AWS: the body has 36 bytes. */
+const defaultIntegrationTemplate = '{"message": $context.error.messageString}';
+const integrationErrors: ReadonlySet<GatewayErrorType> = new Set([
+  'DEFAULT_5XX',
+  'INTEGRATION_FAILURE',
+  'INTEGRATION_TIMEOUT',
+  'REQUEST_TOO_LARGE',
+]);
 
 /** @throws UnsupportedResourceError */
 export function readGatewayResponse(resource: Resource): GatewayResponse {
@@ -76,7 +84,10 @@ export function errorResponse(
       ...headers,
     ],
     body: Buffer.from(
-      (response?.template ?? defaultTemplate).replaceAll(
+      (
+        response?.template ??
+        (integrationErrors.has(error.type) ? defaultIntegrationTemplate : defaultTemplate)
+      ).replaceAll(
         /\$(?:\{context\.([\w.]+)\}|context\.(\w+(?:\.\w+)*))/g,
         (_variable, braced?: string, bare?: string) => context[braced ?? bare ?? ''] ?? '',
       ),
@@ -87,9 +98,9 @@ export function errorResponse(
 function contextOf(error: GatewayError, request: GatewayRequest): Readonly<Record<string, string>> {
   return {
     requestId: request.requestId,
-    extendedRequestId: request.requestId,
+    extendedRequestId: request.extendedRequestId,
     httpMethod: request.method,
-    path: `/${request.stage}${request.path}`,
+    path: `/${request.stage}${request.sentPath}`,
     stage: request.stage,
     domainName: request.domainName,
     requestTimeEpoch: String(request.received.getTime()),

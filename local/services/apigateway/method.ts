@@ -2,8 +2,11 @@ import { z } from 'zod';
 import { cfnBoolean, cfnNumber, readProperties } from '../../core/resource-properties.ts';
 import type { Resource } from '../../core/service.ts';
 
-/** API Gateway's default limit for an integration's timeout. */
-const integrationTimeoutMilliseconds = 29_000;
+/**
+ * The limits of an integration's time-out. A higher one takes a quota increase of the account.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
+ */
+const timeoutMilliseconds = { min: 50, max: 29_000 } as const;
 
 export interface Method {
   readonly functionArn: string;
@@ -30,7 +33,12 @@ const methodProperties = z.object({
   Integration: z.strictObject({
     Type: z.literal('AWS_PROXY', 'only AWS_PROXY is supported'),
     Uri: functionArnOfUri,
-    TimeoutInMillis: cfnNumber.default(integrationTimeoutMilliseconds),
+    TimeoutInMillis: cfnNumber
+      .refine(
+        (value) => value >= timeoutMilliseconds.min && value <= timeoutMilliseconds.max,
+        'it must be from 50 to 29,000 without a quota increase',
+      )
+      .default(timeoutMilliseconds.max),
     // These have no effect on a proxy integration, or set permissions.
     IntegrationHttpMethod: ignored,
     Credentials: ignored,

@@ -1,8 +1,8 @@
 import { AwsError } from '../../core/aws-error.ts';
 import type { FunctionInvoker, FunctionResult } from '../../core/ports.ts';
 import type { Principal } from '../../core/principal.ts';
-import { type Authorizer, authorize } from './authorizer.ts';
-import { compressed } from './compression.ts';
+import { type Authorizer, type AuthorizerCache, authorize } from './authorizer.ts';
+import { compressed, decompressed } from './compression.ts';
 import { GatewayError } from './gateway-error.ts';
 import {
   type ApiInfo,
@@ -15,7 +15,15 @@ import { errorResponse, type GatewayResponse } from './gateway-response.ts';
 import type { Method } from './method.ts';
 import { methodPrincipal } from './principals.ts';
 import { type HttpResponse, readProxyResponse } from './proxy-response.ts';
-import { createRootNode, matchRoute, type ResourceNode, type RouteMatch } from './route-tree.ts';
+import {
+  copyTree,
+  createRootNode,
+  matchRoute,
+  methodOf,
+  type ResourceNode,
+  type RouteMatch,
+} from './route-tree.ts';
+import type { MethodThrottle } from './throttle.ts';
 
 /** The settings of an API that change how bodies are encoded. */
 export interface ApiEncodings {
@@ -24,52 +32,63 @@ export interface ApiEncodings {
   readonly minimumCompressionBytes: number | undefined;
 }
 
-/** The methods, authorizers and gateway responses of one REST API. It handles the API's requests. */
+/** The deployed API of a request, with the state that outlives the request. */
+export interface ApiRuntime extends ApiInfo {
+  readonly functions: FunctionInvoker;
+  readonly throttle: MethodThrottle;
+  readonly cache: AuthorizerCache;
+}
+
+/**
+ * The methods, authorizers and gateway responses of one REST API. A deployment is a copy of it, which handles the requests
+ * of its stages.
+ */
 export class RestApi {
   readonly id: string;
   readonly root: ResourceNode;
   readonly authorizers = new Map<string, Authorizer>();
   /** The gateway responses, by response type. */
   readonly responses = new Map<string, GatewayResponse>();
-  readonly #binaryMediaTypes: readonly string[];
-  /** Undefined without compression. */
-  readonly #minimumCompressionBytes: number | undefined;
+  readonly encodings: ApiEncodings;
 
-  constructor(
-    id: string,
-    rootResourceId: string,
-    { binaryMediaTypes, minimumCompressionBytes }: ApiEncodings,
-  ) {
+  constructor(id: string, root: ResourceNode | string, encodings: ApiEncodings) {
     this.id = id;
-    this.root = createRootNode(rootResourceId);
-    this.#binaryMediaTypes = binaryMediaTypes;
-    this.#minimumCompressionBytes = minimumCompressionBytes;
+    this.root = typeof root === 'string' ? createRootNode(root) : root;
+    this.encodings = encodings;
   }
 
-  /** @param body undefined if the body was too large to be read */
-  async handle(
-    request: GatewayRequest,
-    body: Buffer | undefined,
-    api: ApiInfo,
-    functions: FunctionInvoker,
-  ): Promise<HttpResponse> {
+  /** Returns a copy that later changes of this API do not reach. */
+  deploy(): RestApi {
+    const copy = new RestApi(this.id, copyTree(this.root), this.encodings);
+    for (const [id, authorizer] of this.authorizers) copy.authorizers.set(id, authorizer);
+    for (const [type, response] of this.responses) copy.responses.set(type, response);
+    return copy;
+  }
+
+  async handle(request: GatewayRequest, sentBody: Buffer, stage: ApiRuntime): Promise<HttpResponse> {
     try {
       const { match, method } = this.#route(request);
-      if (body === undefined) throw new GatewayError('REQUEST_TOO_LARGE');
-      const authorizer = await this.#authorize(method, request, match, api, functions);
-      const binary = body.length > 0 && this.#isBinary(header(request, 'content-type') ?? '');
+      stage.throttle.take(match.node, request.method);
+      const body = await decompressed(sentBody, header(request, 'content-encoding'));
+      const authorizer = await this.#authorize(method, request, match, stage);
+      const binary = body.length > 0 && this.#isBinary(header(request, 'content-type'));
       const event = {
-        ...commonEventFields(request, match, api),
-        requestContext: requestContext(request, match, api, authorizer),
+        ...commonEventFields(request, match, stage),
+        requestContext: requestContext(request, match, stage, authorizer),
         body: body.length === 0 ? null : body.toString(binary ? 'base64' : 'utf8'),
         isBase64Encoded: binary,
       };
-      const payload = await invokeIntegration(method, event, functions, methodPrincipal(request, match, api));
-      const response = readProxyResponse(
-        payload,
-        (type) => this.#isBinary(type) || this.#isBinary(header(request, 'accept') ?? ''),
-      );
-      return await compressed(response, header(request, 'accept-encoding'), this.#minimumCompressionBytes);
+      const caller = methodPrincipal(request, match, stage);
+      const payload = await invokeIntegration(method, event, stage.functions, caller);
+      // Only the first media type counts. https://docs.aws.amazon.com/apigateway/latest/developerguide/lambda-proxy-binary-media.html
+      const accepted = request.headers.find(([name]) => name.toLowerCase() === 'accept')?.[1].split(',')[0];
+      const response = readProxyResponse(payload, this.#isBinary(accepted));
+      const traced: HttpResponse = {
+        ...response,
+        headers: [...response.headers, ['X-Amzn-Trace-Id', request.traceRoot]],
+      };
+      const { minimumCompressionBytes } = this.encodings;
+      return await compressed(traced, header(request, 'accept-encoding'), minimumCompressionBytes);
     } catch (error) {
       const gatewayError = error instanceof GatewayError ? error : new GatewayError('DEFAULT_5XX');
       return errorResponse(gatewayError, this.responses, request);
@@ -80,7 +99,7 @@ export class RestApi {
     const segments = request.path.split('/').slice(1);
     if (segments.at(-1) === '') segments.pop();
     const match = matchRoute(this.root, segments);
-    const method = match?.node.methods.get(request.method) ?? match?.node.methods.get('ANY');
+    const method = match && methodOf(match.node, request.method);
     if (match === undefined || method === undefined) {
       // API Gateway expects a signature on a request to an unknown path or method.
       // https://repost.aws/knowledge-center/api-gateway-authentication-token-errors
@@ -97,18 +116,24 @@ export class RestApi {
     method: Method,
     request: GatewayRequest,
     match: RouteMatch,
-    api: ApiInfo,
-    functions: FunctionInvoker,
-  ): Promise<Readonly<Record<string, string>> | undefined> {
+    stage: ApiRuntime,
+  ): Promise<Readonly<Record<string, unknown>> | undefined> {
     if (method.authorizerId === undefined) return undefined;
     const authorizer = this.authorizers.get(method.authorizerId);
     if (authorizer === undefined) throw new GatewayError('AUTHORIZER_CONFIGURATION_ERROR');
-    return authorize({ ...authorizer, id: method.authorizerId }, functions, request, match, api);
+    const { functions, cache } = stage;
+    return authorize(
+      { ...authorizer, id: method.authorizerId },
+      { request, match, api: stage, functions, cache },
+    );
   }
 
-  #isBinary(mediaTypes: string): boolean {
-    const types = mediaTypes.split(',').map((type) => type.split(';')[0]?.trim().toLowerCase());
-    return this.#binaryMediaTypes.some((binary) => binary === '*/*' || types.includes(binary.toLowerCase()));
+  /** @param mediaType the value of a header, or undefined without one */
+  #isBinary(mediaType: string | undefined): boolean {
+    const type = mediaType?.split(';')[0]?.trim().toLowerCase();
+    return this.encodings.binaryMediaTypes.some(
+      (binary) => binary === '*/*' || binary.toLowerCase() === type,
+    );
   }
 }
 
@@ -125,12 +150,14 @@ async function invokeIntegration(
     result = await Promise.race([functions.invoke(method.functionArn, event, caller), timedOut.promise]);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    const tooLarge = error.type === 'RequestTooLargeException';
-    throw tooLarge ? new GatewayError('REQUEST_TOO_LARGE') : new GatewayError('DEFAULT_5XX');
+    throw new GatewayError(
+      error.type === 'RequestTooLargeException' ? 'REQUEST_TOO_LARGE' : 'INTEGRATION_FAILURE',
+    );
   } finally {
     clearTimeout(timer);
   }
   if (result === 'timed out') throw new GatewayError('INTEGRATION_TIMEOUT');
+  // This includes a response over Lambda's limit of 6 MB: https://github.com/DataBiosphere/azul/pull/6624
   if ('functionError' in result) throw new GatewayError('INTEGRATION_FAILURE', { statusCode: 502 });
   return result.payload;
 }

@@ -34,6 +34,19 @@ export function addChild(parent: ResourceNode, id: string, pathPart: string): Re
   return node;
 }
 
+/** Returns a copy that later changes of the tree do not reach. */
+export function copyTree(node: ResourceNode): ResourceNode {
+  return { ...node, children: node.children.map(copyTree), methods: new Map(node.methods) };
+}
+
+/** The methods that `ANY` stands for. https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-settings-method-request.html */
+const anyMethods = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT']);
+
+/** Returns the node's method for an HTTP method. */
+export function methodOf(node: ResourceNode, httpMethod: string): Method | undefined {
+  return node.methods.get(httpMethod) ?? (anyMethods.has(httpMethod) ? node.methods.get('ANY') : undefined);
+}
+
 export function findNode(node: ResourceNode, id: string): ResourceNode | undefined {
   if (node.id === id) return node;
   return node.children.map((child) => findNode(child, id)).find((found) => found !== undefined);

@@ -4,6 +4,7 @@ import type { ResourceSupport } from '../../core/service.ts';
 const { description, permissions, tags, throughput } = ignoredReasons;
 const oneAddress = 'the local API has one address, on 127.0.0.1';
 const noCache = 'the local runner does not cache responses';
+const noLog = 'the terminal shows every failed request';
 const proxied = 'a proxy integration returns the response of the function';
 const noValidator = 'it has an effect only with a request validator, which is refused';
 
@@ -50,14 +51,8 @@ export const apiGatewaySupport = {
     },
   },
   'AWS::ApiGateway::Authorizer': {
-    supported: ['AuthorizerUri', 'IdentitySource', 'RestApiId'],
-    fixed: {
-      AuthorizerResultTtlInSeconds: {
-        value: 0,
-        reason: 'only 0 is supported, because the local runner does not cache results',
-      },
-      Type: { value: 'REQUEST', reason: 'only REQUEST authorizers are supported' },
-    },
+    supported: ['AuthorizerResultTtlInSeconds', 'AuthorizerUri', 'IdentitySource', 'RestApiId'],
+    fixed: { Type: { value: 'REQUEST', reason: 'only REQUEST authorizers are supported' } },
     ignored: { AuthType: description, AuthorizerCredentials: permissions, Name: description },
   },
   'AWS::ApiGateway::GatewayResponse': {
@@ -72,12 +67,26 @@ export const apiGatewaySupport = {
   },
   'AWS::ApiGateway::Deployment': { supported: ['RestApiId'], ignored: { Description: description } },
   'AWS::ApiGateway::Stage': {
-    supported: ['DeploymentId', 'RestApiId', 'StageName', 'Variables.*'],
+    supported: [
+      'DeploymentId',
+      'MethodSettings.HttpMethod',
+      'MethodSettings.ResourcePath',
+      'MethodSettings.ThrottlingBurstLimit',
+      'MethodSettings.ThrottlingRateLimit',
+      'RestApiId',
+      'StageName',
+      'Variables.*',
+    ],
+    fixed: { 'MethodSettings.CachingEnabled': { value: false, reason: noCache } },
     ignored: {
-      AccessLogSetting: 'the terminal shows every failed request',
+      AccessLogSetting: noLog,
       Description: description,
       DocumentationVersion: description,
-      MethodSettings: 'the local runner has no metrics, log groups or throttling',
+      'MethodSettings.CacheDataEncrypted': noCache,
+      'MethodSettings.CacheTtlInSeconds': noCache,
+      'MethodSettings.DataTraceEnabled': noLog,
+      'MethodSettings.LoggingLevel': noLog,
+      'MethodSettings.MetricsEnabled': ignoredReasons.metrics,
       Tags: tags,
       TracingEnabled: ignoredReasons.tracing,
     },

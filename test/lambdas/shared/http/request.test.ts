@@ -39,7 +39,8 @@ const events = fc.record({
   multiValueHeaders: lists,
   queryStringParameters: texts,
   multiValueQueryStringParameters: lists,
-  pathParameters: texts,
+  // Without escapes, which the parser decodes.
+  pathParameters: mostly(maybe(fc.dictionary(name, mostly(text.filter((each) => !each.includes('%')))))),
   body: mostly(maybe(text)),
   isBase64Encoded: mostly(maybe(fc.boolean())),
   requestContext: mostly(
@@ -82,6 +83,20 @@ describe('the parser of proxy events', () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+
+  // Measured on AWS: https://github.com/aws/aws-lambda-dotnet/blob/master/Tools/LambdaTestTool-v2/tests/Amazon.Lambda.TestTool.Tests.Common/HttpContextTestCases.cs
+  it('decodes path parameters, which a REST API passes on as sent', () => {
+    const event = {
+      httpMethod: 'GET',
+      resource: '/aliases/{alias}',
+      requestContext: { requestId: '1', path: '/v1/aliases/caf%C3%A9%2Fone' },
+      pathParameters: { alias: 'caf%C3%A9%2Fone', broken: '100%' },
+      queryStringParameters: { decoded: '%41' },
+    };
+    const request = readRequest(event);
+    expect(request.pathParameters).toEqual({ alias: 'café/one', broken: '100%' });
+    expect(request.query.get('decoded')).toEqual(['%41']);
   });
 
   it.each([[undefined], [null], ['text'], [[]], [{}]])('refuses the event %j', (event) => {

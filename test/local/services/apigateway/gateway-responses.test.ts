@@ -101,15 +101,20 @@ describe('an unsupported gateway property', () => {
       'Integration.Uri',
       { Integration: { Type: 'AWS_PROXY', Uri: 'arn:aws:apigateway:us-east-1:sqs:path/x' } },
     ],
+    [
+      'Integration.TimeoutInMillis',
+      { Integration: { Type: 'AWS_PROXY', Uri: '/functions/x/invocations', TimeoutInMillis: 29_001 } },
+    ],
     ['ResourceId', { ResourceId: 'missing' }],
   ])('is refused by its name: %s', async (property, changes) => {
     await expect(gateway.method(gateway.rootId, 'GET', 'x', changes)).rejects.toMatchObject({ property });
   });
 
   it.each([
-    ['AuthorizerResultTtlInSeconds', { AuthorizerResultTtlInSeconds: 300 }],
+    ['AuthorizerResultTtlInSeconds', { AuthorizerResultTtlInSeconds: 3601 }],
+    ['IdentitySource', { AuthorizerResultTtlInSeconds: 300 }],
     ['Type', { Type: 'TOKEN' }],
-    ['IdentitySource', { IdentitySource: 'context.path' }],
+    ['IdentitySource.0', { IdentitySource: 'method.request.body.key' }],
   ])('is refused by its name: %s of an authorizer', async (property, changes) => {
     const properties = {
       Type: 'REQUEST',
@@ -118,5 +123,17 @@ describe('an unsupported gateway property', () => {
       ...changes,
     };
     await expect(gateway.add('Authorizer', 'Authorizer', properties)).rejects.toMatchObject({ property });
+  });
+
+  it.each([
+    ['StageName', { StageName: 'a.b' }],
+    ['DeploymentId', { DeploymentId: 'missing' }],
+    ['Variables.x', { Variables: { x: 'a'.repeat(513) } }],
+    [
+      'MethodSettings.0.CachingEnabled',
+      { MethodSettings: [{ HttpMethod: '*', ResourcePath: '/*', CachingEnabled: true }] },
+    ],
+  ])('is refused by its name: %s of a stage', async (property, changes) => {
+    await expect(gateway.open(changes)).rejects.toMatchObject({ property });
   });
 });

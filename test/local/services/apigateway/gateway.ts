@@ -1,5 +1,8 @@
 import type { FunctionResult } from '../../../../local/core/ports.ts';
-import { ApiGatewayService } from '../../../../local/services/apigateway/api-gateway-service.ts';
+import {
+  type ApiGatewayOptions,
+  ApiGatewayService,
+} from '../../../../local/services/apigateway/api-gateway-service.ts';
 import { EventRecorder } from '../support/event-recorder.ts';
 import { deploy } from '../support/resources.ts';
 
@@ -9,11 +12,15 @@ export const functionUri = (name: string) =>
   `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:000000000000:function:${name}/invocations`;
 
 /** Starts a gateway with one API, whose stage is v1, in front of the test's functions. */
-export async function startGateway(api: Readonly<Record<string, unknown>> = {}) {
+export async function startGateway(
+  api: Readonly<Record<string, unknown>> = {},
+  options: Partial<ApiGatewayOptions> = {},
+) {
   const recorder = new EventRecorder();
   const functions = new Map<string, Run>();
   const calls: { name: string; event: unknown }[] = [];
   const service = new ApiGatewayService({
+    ...options,
     observer: recorder.observe,
     functions: {
       invoke: async (arn, event) => {
@@ -53,9 +60,9 @@ export async function startGateway(api: Readonly<Record<string, unknown>> = {}) 
         Integration: { Type: 'AWS_PROXY', IntegrationHttpMethod: 'POST', Uri: functionUri(name) },
         ...changes,
       }),
-    open: async () => {
-      await add('Deployment', 'Deployment', {});
-      await add('Stage', 'Stage', { StageName: 'v1', DeploymentId: 'd1', Variables: { colour: 'blue' } });
+    open: async (stage: Readonly<Record<string, unknown>> = {}) => {
+      const { ref: DeploymentId } = await add('Deployment', 'Deployment', {});
+      await add('Stage', 'Stage', { StageName: 'v1', DeploymentId, Variables: { colour: 'blue' }, ...stage });
       await service.ready();
     },
     fetch: (path: string, init?: RequestInit) => fetch(`${service.url('v1')}${path}`, init),

@@ -59,14 +59,14 @@ export function createServices(options: ServicesOptions): Services {
   const { cloudwatch, observer } = createMonitoring(options, folder('cloudwatch'), { queues: sqs, server });
   const environment = (caller: Administrator | RoleSession = administrator) =>
     awsEnvironment({ aws: server.url, s3: s3.url, sqs: sqs.url }, iam.accessKeyIdOf(caller));
+  const timed = { timeScale: scale, observer };
   const lambda = new LambdaService({
     assemblyFolder: options.assemblyFolder,
     stateFolder: folder('lambda'),
     endpoints: environment,
     access: iam,
     queues: sqs,
-    timeScale: scale,
-    observer,
+    ...timed,
     server,
   });
   const events = new EventsService({
@@ -87,8 +87,7 @@ export function createServices(options: ServicesOptions): Services {
     publisher: events,
     awsEndpoint: () => server.url,
     s3Endpoint: () => s3.url,
-    timeScale: scale,
-    observer,
+    ...timed,
   });
   const scheduler = new SchedulerService({
     stateFolder: folder('scheduler'),
@@ -96,15 +95,13 @@ export function createServices(options: ServicesOptions): Services {
     functions: lambda,
     machines: states,
     queues: sqs,
-    timeScale: scale,
-    observer,
+    ...timed,
   });
   const gateway = new ApiGatewayService({
     port: options.apiPort,
     stateFolder: folder('apigateway'),
     functions: lambda,
-    timeScale: scale,
-    observer,
+    ...timed,
   });
   // The scheduler is ready after Step Functions, so executions resume before new ones start. The gateway is last: its
   // requests find every service running, and it is the first to stop.

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { z } from 'zod';
 import { type Clock, systemClock, type TimeScale, timeScale } from '../../core/clock.ts';
 import { UnsupportedResourceError } from '../../core/errors.ts';
 import { Identities, onlyRef } from '../../core/identities.ts';
 import type { FunctionInvoker } from '../../core/ports.ts';
-import { cfnNumber, readProperties } from '../../core/resource-properties.ts';
+import { readProperties } from '../../core/resource-properties.ts';
 import type { Observer } from '../../core/runner-event.ts';
 import type { Declaration, Identity, LocalService, Resource } from '../../core/service.ts';
 import { foreignMessage, isLocalHost } from '../../http/access.ts';
@@ -17,11 +16,12 @@ import { bodyLimitBytes, bodyTooLarge, edgeRefusal, maxParsedHeaderBytes, plainR
 import { type GatewayRequest, gatewayRequest } from './gateway-request.ts';
 import { readGatewayResponse } from './gateway-response.ts';
 import { readMethod } from './method.ts';
+import { apiProperties, deploymentProperties, resourceProperties, stageProperties } from './properties.ts';
 import type { HttpResponse } from './proxy-response.ts';
 import { type ApiRuntime, RestApi } from './rest-api.ts';
 import { addChild, findNode, type ResourceNode } from './route-tree.ts';
 import { apiGatewaySupport } from './support.ts';
-import { MethodThrottle, methodSettings } from './throttle.ts';
+import { MethodThrottle } from './throttle.ts';
 
 export interface ApiGatewayOptions {
   /** 0 (the default) selects a free port. */
@@ -39,24 +39,6 @@ interface Stage {
   readonly api: RestApi;
   readonly state: ApiRuntime;
 }
-
-const apiProperties = z.object({
-  BinaryMediaTypes: z.array(z.string()).default([]),
-  MinimumCompressionSize: cfnNumber.optional(),
-  Name: z.string().optional(),
-});
-const resourceProperties = z.object({ RestApiId: z.string(), ParentId: z.string(), PathPart: z.string() });
-const deploymentProperties = z.object({ RestApiId: z.string() });
-/**
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
- */
-const stageProperties = z.object({
-  StageName: z.string().regex(/^[\w-]{1,128}$/, 'only letters, digits, hyphens and underscores are allowed'),
-  DeploymentId: z.string('a stage without a deployment serves nothing'),
-  MethodSettings: methodSettings,
-  Variables: z.record(z.string().max(64), z.string().max(512)).optional(),
-});
 
 /**
  * API Gateway's REST APIs (v1) with Lambda proxy integrations, payload format 1.0, REQUEST authorizers and gateway

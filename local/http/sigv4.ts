@@ -63,7 +63,6 @@ export function isSameSignature(one: string, other: string): boolean {
 
 /**
  * Returns the headers that sign a request of the runner itself to the local S3, without a body.
- * @param url the address without a query
  */
 export function signedS3Headers(
   { method, url, region }: { readonly method: string; readonly url: URL; readonly region: string },
@@ -76,7 +75,7 @@ export function signedS3Headers(
   const headers = { host: url.host, ...signed };
   const signedHeaders = Object.keys(headers);
   const { signature } = signatureOf(
-    { method, path: url.pathname, query: [], headers, signedHeaders, payloadHash: sha256('') },
+    { method, path: url.pathname, query: url.searchParams, headers, signedHeaders, payloadHash: sha256('') },
     time,
     scope,
     localSecretAccessKey,

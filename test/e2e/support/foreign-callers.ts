@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
+import { signedS3Headers } from '../../../local/http/sigv4.ts';
 import { type LocalAnswer, loopback, openPorts, sendRequest } from '../../support/open-ports.ts';
 import type { LocalStack } from './local-stack.ts';
 
@@ -116,6 +117,9 @@ async function callAws(
   const { environment, outputs } = note;
   const headers = { ...(accessKeyId === undefined ? {} : { authorization: signedBy(accessKeyId) }), ...more };
   const aws = portOf(environment.AWS_ENDPOINT_URL);
+  const objects = `/${outputs.PreviewsBucketName}?list-type=2`;
+  const url = new URL(objects, environment.AWS_ENDPOINT_URL_S3);
+  const signed = accessKeyId && signedS3Headers({ method: 'GET', url, region: 'us-east-1' }, accessKeyId);
   const secret = { SecretId: outputs.ProviderSecretArn };
   const queue = { QueueUrl: outputs.EventsQueueUrl, AttributeNames: ['QueueArn'] };
   const json = (target: string) => ({
@@ -139,8 +143,8 @@ async function callAws(
     await sendRequest({
       port: portOf(environment.AWS_ENDPOINT_URL_S3),
       method: 'GET',
-      path: `/${outputs.PreviewsBucketName}?list-type=2`,
-      headers,
+      path: objects,
+      headers: { ...(signed || {}), ...more },
     }),
     await sendRequest({
       port: portOf(environment.AWS_ENDPOINT_URL_SQS),

@@ -2,8 +2,12 @@ import { join } from 'node:path';
 import { planStack, refuseUnsupported } from '../../../local/assembly/stack-plan.ts';
 import { SupportTable } from '../../../local/assembly/support-table.ts';
 import { templateSchema } from '../../../local/assembly/template.ts';
+import { timeScale } from '../../../local/core/clock.ts';
 import type { LocalService } from '../../../local/core/service.ts';
 import { createServices, type Services } from '../../../local/services/create-services.ts';
+import { EventsService } from '../../../local/services/events/events-service.ts';
+import { LambdaService } from '../../../local/services/lambda/lambda-service.ts';
+import { StatesService } from '../../../local/services/states/states-service.ts';
 import { accessKeyId, authorization } from '../../support/local-credentials.ts';
 import { EventRecorder } from '../services/support/event-recorder.ts';
 import { temporaryFolder } from '../services/support/temporary-folder.ts';
@@ -33,6 +37,8 @@ export interface Fixture {
     outputs?: Readonly<Record<string, unknown>>,
     into?: readonly LocalService[],
   ): Promise<Readonly<Record<string, string>>>;
+  /** Returns another run, with a separate stack. */
+  another(): Fixture;
   /** Calls an operation of a JSON protocol, such as `DynamoDB_20120810.PutItem`, and returns the answer. */
   call(target: string, input: object): Promise<Answer>;
 }
@@ -64,28 +70,62 @@ export async function startFixture() {
     observer: recorder.observe,
     reportStorageFailure: () => false,
   });
+  const states = new StatesService({
+    stateFolder: join(folder.path, 'states'),
+    registry: services.server,
+    functions: find(services.all, LambdaService),
+    publisher: find(services.all, EventsService),
+    awsEndpoint: () => services.server.url,
+    s3Endpoint: () => services.s3.url,
+    accessKeyId,
+    timeScale: timeScale(1_000),
+    observer: recorder.observe,
+    // The validator takes a tenth of a second for each definition.
+    validate: () => {},
+  });
+  const all = services.all.map((service) => (service instanceof StatesService ? states : service));
   await services.server.start();
-  for (const service of services.all) await service.start();
-  let runs = 0;
+  for (const service of all) await service.start();
   return {
-    services: services.all,
-    table: new SupportTable(services.all),
-    createRun: (): Fixture => createRun(`Run${++runs}`, services, recorder),
+    services: all,
+    table: new SupportTable(all),
+    createRun: runCreator({ ...services, all }, recorder),
     stop: async () => {
-      for (const service of services.all.toReversed()) await service.stop();
+      for (const service of all.toReversed()) await service.stop();
       await services.server.stop();
       await folder.remove();
     },
   };
 }
 
-function createRun(stackName: string, services: Services, recorder: EventRecorder): Fixture {
+function find<Service extends LocalService>(
+  services: readonly LocalService[],
+  type: abstract new (...options: never[]) => Service,
+): Service {
+  const found = services.find((service) => service instanceof type);
+  if (found instanceof type) return found;
+  throw new Error(`The runner has no ${type.name}.`);
+}
+
+function runCreator(services: Services, recorder: EventRecorder): () => Fixture {
+  let runs = 0;
+  const create = (): Fixture => createRun(`Run${++runs}`, services, recorder, create);
+  return create;
+}
+
+function createRun(
+  stackName: string,
+  services: Services,
+  recorder: EventRecorder,
+  another: () => Fixture,
+): Fixture {
   const declared: Record<string, Declared> = {};
   return {
     stackName,
     services,
     recorder,
     declared,
+    another,
     async deploy(resources, outputs = {}, into = services.all) {
       Object.assign(declared, resources);
       const template = templateSchema.parse({

@@ -3,7 +3,8 @@ import { authorization } from '../../support/local-credentials.ts';
 import { attribute, type Declared, type Fixture, ref, resource } from './fixture.ts';
 import { casesOf, changes } from './property-case.ts';
 
-const fn = (properties: object = {}): Declared =>
+/** A function of `assembly/one`. */
+export const functionResource = (properties: object = {}): Declared =>
   resource('AWS::Lambda::Function', {
     Runtime: 'nodejs24.x',
     Handler: 'index.handler',
@@ -22,7 +23,10 @@ async function invoke(fixture: Fixture, name: string, payload: object = {}, type
 }
 
 async function deployFunction(fixture: Fixture, properties: object): Promise<string> {
-  const { Name = '' } = await fixture.deploy({ Function: fn(properties) }, { Name: ref('Function') });
+  const { Name = '' } = await fixture.deploy(
+    { Function: functionResource(properties) },
+    { Name: ref('Function') },
+  );
   return Name;
 }
 
@@ -49,8 +53,8 @@ async function destinationRecord(fixture: Fixture, handler: string, config: obje
   await fixture.deploy({
     One: queue,
     Other: queue,
-    Function: fn({ Handler: handler }),
-    Second: fn({ Handler: handler }),
+    Function: functionResource({ Handler: handler }),
+    Second: functionResource({ Handler: handler }),
     Config: resource('AWS::Lambda::EventInvokeConfig', {
       FunctionName: ref('Function'),
       Qualifier: '$LATEST',
@@ -89,7 +93,7 @@ const functionCases = casesOf('AWS::Lambda::Function', {
   'DeadLetterConfig.TargetArn': changes(
     async (fixture, target: string) => {
       const dead = { Handler: 'index.fail', DeadLetterConfig: { TargetArn: attribute(target) } };
-      await fixture.deploy({ One: queue, Other: queue, Function: fn(dead) });
+      await fixture.deploy({ One: queue, Other: queue, Function: functionResource(dead) });
       await invoke(fixture, `${fixture.stackName}-Function`, {}, 'Event');
       return (await nextMessage(fixture)).queue;
     },

@@ -9,6 +9,7 @@ import { s3Cases } from './s3.ts';
 import { schedulerCases } from './scheduler.ts';
 import { secretsManagerCases } from './secretsmanager.ts';
 import { sqsCases } from './sqs.ts';
+import { statesCases } from './states.ts';
 
 const cases: PropertyCases = {
   ...dynamoDbCases,
@@ -18,10 +19,11 @@ const cases: PropertyCases = {
   ...schedulerCases,
   ...secretsManagerCases,
   ...sqsCases,
+  ...statesCases,
 };
 
 /** Services whose properties have cases. */
-const covered = /^AWS::(DynamoDB|Events|Lambda|S3|Scheduler|SecretsManager|SQS)::/;
+const covered = /^AWS::(DynamoDB|Events|Lambda|S3|Scheduler|SecretsManager|SQS|StepFunctions)::/;
 
 let fixture: Awaited<ReturnType<typeof startFixture>>;
 beforeAll(async () => {

@@ -8,7 +8,7 @@ import { createServices, type Services } from '../../../local/services/create-se
 import { EventsService } from '../../../local/services/events/events-service.ts';
 import { LambdaService } from '../../../local/services/lambda/lambda-service.ts';
 import { StatesService } from '../../../local/services/states/states-service.ts';
-import { accessKeyId, authorization } from '../../support/local-credentials.ts';
+import { access, accessKeyId, authorization } from '../../support/local-credentials.ts';
 import { EventRecorder } from '../services/support/event-recorder.ts';
 import { temporaryFolder } from '../services/support/temporary-folder.ts';
 
@@ -77,7 +77,7 @@ export async function startFixture() {
     publisher: find(services.all, EventsService),
     awsEndpoint: () => services.server.url,
     s3Endpoint: () => services.s3.url,
-    accessKeyId,
+    access,
     timeScale: timeScale(1_000),
     observer: recorder.observe,
     // The validator takes a tenth of a second for each definition.

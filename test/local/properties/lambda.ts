@@ -8,6 +8,7 @@ export const functionResource = (properties: object = {}): Declared =>
   resource('AWS::Lambda::Function', {
     Runtime: 'nodejs24.x',
     Handler: 'index.handler',
+    Role: 'arn:aws:iam::000000000000:role/r',
     Code: { S3Bucket: 'assets', S3Key: 'one.zip' },
     ...properties,
   });

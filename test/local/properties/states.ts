@@ -19,7 +19,9 @@ export const statesCases = casesOf('AWS::StepFunctions::StateMachine', {
   DefinitionString: changes(
     async (fixture, result: string) => {
       const DefinitionString = JSON.stringify(definition(result));
-      await fixture.deploy({ Machine: resource('AWS::StepFunctions::StateMachine', { DefinitionString }) });
+      await fixture.deploy({
+        Machine: resource('AWS::StepFunctions::StateMachine', { DefinitionString, RoleArn: 'role' }),
+      });
       const stateMachineArn = `arn:aws:states:us-east-1:000000000000:stateMachine:${fixture.stackName}-Machine`;
       await fixture.call('AWSStepFunctions.StartExecution', { stateMachineArn });
       const machine = `${fixture.stackName}-Machine`;
@@ -31,11 +33,27 @@ export const statesCases = casesOf('AWS::StepFunctions::StateMachine', {
     ['one', '"one"'],
     ['two', '"two"'],
   ),
+  RoleArn: changes(
+    async (fixture, role: string) => {
+      const RoleArn = `arn:aws:iam::000000000000:role/${role}`;
+      await fixture.deploy({
+        Machine: resource('AWS::StepFunctions::StateMachine', { Definition: definition('one'), RoleArn }),
+      });
+      const stateMachineArn = `arn:aws:states:us-east-1:000000000000:stateMachine:${fixture.stackName}-Machine`;
+      return (await fixture.call('AWSStepFunctions.DescribeStateMachine', { stateMachineArn })).body.roleArn;
+    },
+    ['one', 'arn:aws:iam::000000000000:role/one'],
+    ['other', 'arn:aws:iam::000000000000:role/other'],
+  ),
   StateMachineName: changes(
     async (fixture, StateMachineName: string) => {
       const Definition = definition('one');
       await fixture.deploy({
-        Machine: resource('AWS::StepFunctions::StateMachine', { Definition, StateMachineName }),
+        Machine: resource('AWS::StepFunctions::StateMachine', {
+          Definition,
+          RoleArn: 'role',
+          StateMachineName,
+        }),
       });
       const stateMachineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:named-machine';
       return (await fixture.call('AWSStepFunctions.DescribeStateMachine', { stateMachineArn })).status;
@@ -47,7 +65,11 @@ export const statesCases = casesOf('AWS::StepFunctions::StateMachine', {
     async (fixture, StateMachineType: string) => {
       const Definition = definition('one');
       await fixture.deploy({
-        Machine: resource('AWS::StepFunctions::StateMachine', { Definition, StateMachineType }),
+        Machine: resource('AWS::StepFunctions::StateMachine', {
+          Definition,
+          RoleArn: 'role',
+          StateMachineType,
+        }),
       });
       const stateMachineArn = `arn:aws:states:us-east-1:000000000000:stateMachine:${fixture.stackName}-Machine`;
       return (await fixture.call('AWSStepFunctions.ListExecutions', { stateMachineArn })).status;

@@ -110,7 +110,8 @@ export class Faults {
     this.#strength = random.pick([0.3, 1, 1, 2]);
   }
 
-  strikes(kind: FaultKind): boolean {
+  /** @param isRepeated true if the occasion before had the same effect. Both count here. */
+  strikes(kind: FaultKind, _isRepeated = false): boolean {
     if (this.#only && !this.#only.has(kind)) return false;
     if (this.#over || this.#paused || !this.#random.chance((faultRates[kind] / 100) * this.#strength))
       return false;

@@ -18,7 +18,7 @@ import { canary } from './watch.ts';
 /** Returns the violations of the invariants at rest: without faults, and after enough time to settle. */
 export function violationsAtRest(
   account: SimulatedAccount,
-  callers: readonly Caller[],
+  callers: readonly Pick<Caller, 'requestKey' | 'voiceId'>[],
   auditionCallers: readonly AuditionCaller[] = [],
 ): string[] {
   const items = account.table.items().map((item) => unmarshall(Object(item)));
@@ -40,7 +40,10 @@ export function violationsAtRest(
 }
 
 /** Every request has exactly one record. */
-function requested(callers: readonly Caller[], records: readonly VoiceRecord[]): string[] {
+function requested(
+  callers: readonly Pick<Caller, 'requestKey' | 'voiceId'>[],
+  records: readonly VoiceRecord[],
+): string[] {
   return callers.flatMap(({ requestKey, voiceId }) => {
     const found = records.filter((record) => record.requestKey === requestKey);
     if (voiceId === null) return [`${requestKey} was never accepted`];

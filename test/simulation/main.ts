@@ -6,6 +6,7 @@ import { choiceSituations } from './choice-watch.ts';
 import { faultKinds } from './faults.ts';
 import { runSchedules, type Schedules } from './schedules.ts';
 import { addResult, newTotals, readTotals, writeTotals } from './totals.ts';
+import { runWhole } from './whole/run.ts';
 
 const help = `Runs schedules of the simulation and prints their results.
 
@@ -21,6 +22,8 @@ const help = `Runs schedules of the simulation and prints their results.
   --first           Stop at the first schedule with a violation.
   --processes <n>   Number of processes. Default: one for each core.
   --json            Print one JSON object.
+  --whole           Run the small world instead: one request, with every single fault and with pairs of faults.
+                    With --budget and --state.
 
 Each schedule has a trace: a hash of everything that happened in it. The same seed and number give the same trace.
 The exit code is 1 if a schedule has a violation or a second trace, or if 1,000 schedules or more miss a kind of fault
@@ -39,13 +42,15 @@ const { values } = parseArgs({
     first: { type: 'boolean', default: false },
     processes: { type: 'string', default: String(availableParallelism()) },
     json: { type: 'boolean', default: false },
+    whole: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
 const seed = Number(values.seed);
 const only = values.only === undefined ? null : Number(values.only);
 const first = only ?? Number(values.from);
-const total = values.state === undefined ? newTotals(seed, first) : readTotals(values.state, seed, first);
+const total =
+  values.state === undefined || values.whole ? newTotals(seed, first) : readTotals(values.state, seed, first);
 
 // The interpreter throws an error for each path that it reads. Their stacks would take a third of the time.
 if (only === null) Error.stackTraceLimit = 0;
@@ -54,7 +59,10 @@ const traces = new Map<number, string>();
 const unstable: number[] = [];
 
 if (values.help) print(help);
-else await run();
+else if (values.whole) {
+  const budget = Number(values.budget ?? Number.POSITIVE_INFINITY);
+  if (!(await runWhole({ budget, state: values.state, print }))) process.exitCode = 1;
+} else await run();
 
 async function run(): Promise<void> {
   const begun = performance.now();

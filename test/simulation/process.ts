@@ -8,6 +8,8 @@ export class Process {
   readonly name: string;
   /** Milliseconds by which its clock is ahead of the simulated time. */
   readonly clockOffset: number;
+  /** True once it has made a call. */
+  hasTraveled = false;
   readonly #death = Promise.withResolvers<string>();
   #dead = false;
 
@@ -68,7 +70,7 @@ export class Edges {
     if (isDown?.()) throw new AwsError('InternalServerError', 'out of reach', 500);
     if (fails && faults.strikes(fails[0])) throw fails[1]();
     const answer = await call();
-    await this.travel(process);
+    await this.travel(process, true);
     if (answerLost && faults.strikes(answerLost[0])) throw answerLost[1]();
     return answer;
   }
@@ -89,14 +91,20 @@ export class Edges {
     }
   }
 
-  /** Takes a few milliseconds, during which the process may die or be paused for minutes. */
-  async travel(process: Process | null): Promise<void> {
+  /**
+   * Takes a few milliseconds, during which the process may die or be paused for minutes.
+   *
+   * @param isReturn true on the way of an answer. An end or a pause then has the same effect as on the way of the next call.
+   */
+  async travel(process: Process | null, isReturn = false): Promise<void> {
     const { time, random, faults } = this.#parts;
     if (!process) return time.sleep(random.between(1, 15));
     await process.alive();
-    if (faults.strikes('function: paused')) await time.sleep(random.between(1_000, 340_000));
+    const isRepeated = process.hasTraveled && !isReturn;
+    process.hasTraveled = true;
+    if (faults.strikes('function: paused', isRepeated)) await time.sleep(random.between(1_000, 340_000));
     await time.sleep(random.between(1, 15));
-    if (faults.strikes('function: dies')) process.die('Runtime.ExitError');
+    if (faults.strikes('function: dies', isRepeated)) process.die('Runtime.ExitError');
     await process.alive();
   }
 }

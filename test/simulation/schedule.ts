@@ -146,14 +146,8 @@ function aliasCallersOf(account: SimulatedAccount): AliasCaller[] {
 }
 
 /** Adds foreign voices, and mostly one of this deployment: without it, no absence can be proved. */
-export async function populate({
-  provider,
-  random,
-  table,
-  time,
-  family,
-  newVoiceId,
-}: SimulatedAccount): Promise<void> {
+export async function populate(simulated: SimulatedAccount): Promise<void> {
+  const { provider, random, family } = simulated;
   const targetModel = targetModels[family];
   for (const account of accounts) {
     for (let count = random.integer(4); count > 0; count -= 1) {
@@ -162,6 +156,19 @@ export async function populate({
     }
   }
   if (random.chance(0.15)) return;
+  await addVoice(simulated);
+}
+
+/** Adds a voice of this deployment, with its record. */
+export async function addVoice({
+  provider,
+  random,
+  table,
+  time,
+  family,
+  newVoiceId,
+}: SimulatedAccount): Promise<void> {
+  const targetModel = targetModels[family];
   const voiceId = newVoiceId(time.date());
   const token = newNameToken(random.integer);
   const name = providerName('vd', token, 1);

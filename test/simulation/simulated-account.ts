@@ -65,6 +65,8 @@ export interface AccountOptions {
   readonly calm?: boolean;
   /** The kinds of faults that can strike. By default all. */
   readonly faults?: readonly FaultKind[];
+  /** Returns the faults, which are drawn otherwise. */
+  readonly faultsOf?: (random: Random) => Faults;
   /** Family of all voices, which is drawn otherwise. */
   readonly family?: Family;
   /** An account of AWS whose deployment uses the same account of the provider. */
@@ -95,7 +97,7 @@ export class SimulatedAccount {
   constructor(
     seed: number,
     { table, machines, code, halfCode = code }: Deployment = asSynthesized,
-    { calm = false, faults, family, neighbor }: AccountOptions = {},
+    { calm = false, faults, faultsOf, family, neighbor }: AccountOptions = {},
   ) {
     const time = neighbor?.time ?? new VirtualTime(begin);
     this.time = time;
@@ -105,7 +107,7 @@ export class SimulatedAccount {
     this.#jitter = new Random(seed + 7);
     const drawn = random.chance(0.65) ? 'cosyvoice' : 'qwen';
     this.family = family ?? drawn;
-    this.faults = new Faults(random, calm, faults);
+    this.faults = faultsOf?.(random) ?? new Faults(random, calm, faults);
     const parts = { time, random, faults: this.faults };
     this.provider = neighbor?.provider ?? new Provider(time, random);
     this.hosts = drawHosts(random);

@@ -155,7 +155,7 @@ class ReadCalls {
     const entered = await this.#gate.enter(call);
     if (entered.kind !== 'granted') throw this.#throttled(entered.kind === 'limited' ? entered.waitMs : null);
     const sentAt = time.now();
-    await this.#travel();
+    await this.#travel(false);
     const isAdmitted = provider.receive({
       action: call.operation,
       family: call.family,
@@ -171,8 +171,8 @@ class ReadCalls {
     if (this.#ports.faults.strikes('read: key refused')) throw this.#refusal();
   }
 
-  async #travel(): Promise<void> {
-    await this.#ports.edges.travel(this.#process);
+  async #travel(isReturn = true): Promise<void> {
+    await this.#ports.edges.travel(this.#process, isReturn);
     if (this.#ports.isDown()) throw this.#failure();
   }
 

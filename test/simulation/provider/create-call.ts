@@ -81,7 +81,7 @@ export class CreateCall {
     if (end === 'create: throttled') await gate.pushBack(call, null);
     const outcome = await this.#endAs(end, request, sent);
     options.onExchange?.(time.now() - sent.sentAt);
-    await edges.travel(this.#process);
+    await edges.travel(this.#process, true);
     return outcome;
   }
 

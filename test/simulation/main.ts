@@ -22,7 +22,7 @@ const help = `Runs schedules of the simulation and prints their results.
   --first           Stop at the first schedule with a violation.
   --processes <n>   Number of processes. Default: one for each core.
   --json            Print one JSON object.
-  --whole           Run the small world instead: one request, with every single fault and with pairs of faults.
+  --whole           Run one request instead, with every single fault and with pairs of faults.
                     With --budget and --state.
 
 Each schedule has a trace: a hash of everything that happened in it. The same seed and number give the same trace.

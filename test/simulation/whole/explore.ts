@@ -1,23 +1,23 @@
 import { createHash } from 'node:crypto';
 import type { Family } from '../../../lambdas/shared/dashscope/index.ts';
 import { type FaultKind, faultKinds } from '../faults.ts';
-import { notInTheWorld } from './not-in-the-world.ts';
+import { faultsWithoutOccasion } from './faults-without-occasion.ts';
+import { type RequestResult, runRequest } from './one-request.ts';
 import type { Occasion } from './scripted-faults.ts';
-import { runWorld, type WorldResult } from './world.ts';
 
-/** Faults of one run of the world: none, one, or two in order. */
+/** Faults of one run of the request: none, one, or two in order. */
 export interface Script {
   readonly family: Family;
   readonly faults: readonly Occasion[];
 }
 
-/** The kinds of faults that strike in the world. */
-const kinds: ReadonlySet<FaultKind> = new Set(faultKinds.filter((kind) => !(kind in notInTheWorld)));
+/** The kinds of faults that strike. */
+const kinds: ReadonlySet<FaultKind> = new Set(faultKinds.filter((kind) => !(kind in faultsWithoutOccasion)));
 
 export const families: readonly Family[] = ['qwen', 'cosyvoice'];
 
-/** Every single fault of the world, and every pair of faults that it leads to. */
-export class WholeWorld {
+/** Every single fault of a request, and every pair of faults that it leads to. */
+export class FaultPairs {
   /** Kinds that had an occasion in some run. */
   readonly reached = new Set<FaultKind>();
   /** The pairs: each fault with one of its later occasions. */
@@ -25,14 +25,14 @@ export class WholeWorld {
   /** Number of faults that led to the same history as an earlier one. Their pairs are those of the earlier one. */
   same = 0;
   readonly #histories = createHash('sha256');
-  readonly #report: (script: Script, result: WorldResult) => void;
+  readonly #report: (script: Script, result: RequestResult) => void;
 
   /** @param report called after each run */
-  constructor(report: (script: Script, result: WorldResult) => void) {
+  constructor(report: (script: Script, result: RequestResult) => void) {
     this.#report = report;
   }
 
-  /** Runs the world without a fault and with each single one. @returns the number of single faults */
+  /** Runs the request without a fault and with each single one. @returns the number of single faults */
   async runSingles(): Promise<number> {
     let singles = 0;
     for (const family of families) {
@@ -57,8 +57,8 @@ export class WholeWorld {
     return this.#histories.copy().digest('hex').slice(0, 16);
   }
 
-  async run(script: Script): Promise<WorldResult> {
-    const result = await runWorld(script.family, kinds, script.faults);
+  async run(script: Script): Promise<RequestResult> {
+    const result = await runRequest(script.family, kinds, script.faults);
     for (const { kind } of result.occasions) this.reached.add(kind);
     this.#report(script, result);
     return result;
@@ -71,7 +71,7 @@ export class WholeWorld {
 
   /** Returns the kinds that no run has reached and that have no reason, and those with a reason that were reached. */
   get unexplained(): FaultKind[] {
-    return faultKinds.filter((kind) => this.reached.has(kind) === kind in notInTheWorld);
+    return faultKinds.filter((kind) => this.reached.has(kind) === kind in faultsWithoutOccasion);
   }
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
-import { families, placeOf, type Script, WholeWorld } from './explore.ts';
-import { notInTheWorld } from './not-in-the-world.ts';
+import { FaultPairs, families, placeOf, type Script } from './explore.ts';
+import { faultsWithoutOccasion } from './faults-without-occasion.ts';
 
 export interface WholeOptions {
   /** Seconds after which no further pair begins. */
@@ -13,7 +13,7 @@ export interface WholeOptions {
 
 const stateSchema = z.object({
   /** Hash of the histories with no fault and with each single one. Another hash makes the results worthless. */
-  world: z.string(),
+  histories: z.string(),
   /** Number of pairs that have run. */
   done: z.number(),
   seconds: z.number(),
@@ -23,14 +23,14 @@ const stateSchema = z.object({
 type State = z.infer<typeof stateSchema>;
 
 /**
- * Runs the worlds of one request with every single fault, and then with pairs of faults until the budget is used up.
+ * Runs one request for a voice of each family with every single fault, and then with pairs of faults until the budget is used up.
  *
  * @returns true if no invariant is violated and every kind of fault has an occasion or a reason for having none
  */
 export async function runWhole({ budget, state: file, print }: WholeOptions): Promise<boolean> {
   const begun = performance.now();
   let results: Pick<State, 'statuses' | 'violations'> = { statuses: {}, violations: [] };
-  const world = new WholeWorld((script, { status, violations }) => {
+  const pairs = new FaultPairs((script, { status, violations }) => {
     const key = `${script.family} ${status}`;
     results.statuses[key] = (results.statuses[key] ?? 0) + 1;
     for (const violation of violations) {
@@ -38,15 +38,15 @@ export async function runWhole({ budget, state: file, print }: WholeOptions): Pr
       print(`VIOLATION ${describe(script)}: ${violation}`);
     }
   });
-  const singles = await world.runSingles();
+  const singles = await pairs.runSingles();
   const single = results;
   print(
-    `${families.length} worlds, ${singles} single faults, ${world.same} of them with the history of another one: ` +
+    `${families.length} requests, ${singles} single faults, ${pairs.same} of them with the history of another one: ` +
       `${single.violations.length} violations (${listOf(single.statuses)})`,
   );
-  const state = readState(file, world.digest());
+  const state = readState(file, pairs.digest());
   results = state;
-  const count = world.pairs.length;
+  const count = pairs.pairs.length;
   const earlier = state.seconds;
   const save = () => {
     state.seconds = earlier + (performance.now() - begun) / 1_000;
@@ -54,30 +54,32 @@ export async function runWhole({ budget, state: file, print }: WholeOptions): Pr
   };
   for (; state.done < count && performance.now() - begun < budget * 1_000; state.done += 1) {
     if (state.done % 500 === 0) save();
-    const pair = world.pairs[placeOf(state.done, count)];
-    if (pair) await world.run(pair);
+    const pair = pairs.pairs[placeOf(state.done, count)];
+    if (pair) await pairs.run(pair);
   }
   save();
   print(
     `${state.done} of ${count} pairs of faults in ${Math.round(state.seconds)} s: ` +
       `${state.violations.length} violations (${listOf(state.statuses)})`,
   );
-  return explain(world, print) && single.violations.length === 0 && state.violations.length === 0;
+  return explain(pairs, print) && single.violations.length === 0 && state.violations.length === 0;
 }
 
 /** Prints the kinds of faults without an occasion. @returns true if each has a reason */
-function explain({ reached, unexplained }: WholeWorld, print: WholeOptions['print']): boolean {
-  print(`${reached.size} kinds of faults with an occasion, ${Object.keys(notInTheWorld).length} without:`);
-  for (const [kind, reason] of Object.entries(notInTheWorld)) print(`  ${kind}: ${reason}`);
+function explain({ reached, unexplained }: FaultPairs, print: WholeOptions['print']): boolean {
+  print(
+    `${reached.size} kinds of faults with an occasion, ${Object.keys(faultsWithoutOccasion).length} without:`,
+  );
+  for (const [kind, reason] of Object.entries(faultsWithoutOccasion)) print(`  ${kind}: ${reason}`);
   if (unexplained.length > 0) print(`an occasion and a reason, or neither: ${unexplained.join(', ')}`);
   return unexplained.length === 0;
 }
 
-function readState(file: string | undefined, world: string): State {
-  const empty = { world, done: 0, seconds: 0, statuses: {}, violations: [] };
+function readState(file: string | undefined, histories: string): State {
+  const empty = { histories, done: 0, seconds: 0, statuses: {}, violations: [] };
   if (file === undefined || !existsSync(file)) return empty;
   const found = stateSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-  return found.world === world ? found : empty;
+  return found.histories === histories ? found : empty;
 }
 
 /** Writes the state to a file, which is complete at every moment. */

@@ -7,7 +7,7 @@ import { addVoice, keepSchedule } from '../schedule.ts';
 import { SimulatedAccount } from '../simulated-account.ts';
 import { type Act, type Occasion, ScriptedFaults } from './scripted-faults.ts';
 
-export interface WorldResult {
+export interface RequestResult {
   /** Every occasion of a fault, in order. */
   readonly occasions: readonly Occasion[];
   readonly violations: readonly string[];
@@ -18,7 +18,7 @@ export interface WorldResult {
 
 const seed = 1;
 const requestKey = 'key';
-/** Reviews of the world end well within their deadline. */
+/** The review ends well within their deadline. */
 const reviewSeconds = 3;
 const minute = 60_000;
 const longestMinutes = 36 * 60;
@@ -31,11 +31,11 @@ const calmChecks = 3;
  * @param kinds the kinds of faults with occasions
  * @param script the occasions at which faults strike
  */
-export async function runWorld(
+export async function runRequest(
   family: Family,
   kinds: ReadonlySet<FaultKind>,
   script: readonly Occasion[],
-): Promise<WorldResult> {
+): Promise<RequestResult> {
   const scripted: ScriptedFaults[] = [];
   const account = new SimulatedAccount(seed, undefined, {
     family,
@@ -52,7 +52,7 @@ export async function runWorld(
   return { ...end, occasions: faults?.occasions ?? [], trace: account.trace.digest() };
 }
 
-async function request(account: SimulatedAccount): Promise<Pick<WorldResult, 'violations' | 'status'>> {
+async function request(account: SimulatedAccount): Promise<Pick<RequestResult, 'violations' | 'status'>> {
   const { time, provider, watch, faults } = account;
   provider.drawReview = (family) => ({ seconds: family === 'qwen' ? 0 : reviewSeconds, verdict: 'OK' });
   await faults.without(async () => {

@@ -2,11 +2,11 @@ import type { FaultKind } from '../faults.ts';
 
 const stretch = 'It lasts for a while and belongs to no call. The random schedules have it.';
 const noDeletion =
-  'The world has no delete: no caller asks for one, no voice is due for a purge, and no attempt has two voices.';
-const noOther = 'The world has one request and one program. The random schedules have others.';
+  'Nothing is deleted, because no caller asks for it, no voice is due for a purge, and no attempt has two voices.';
+const noOther = 'There is one request and one program. The random schedules have others.';
 
-/** Kinds of faults without an occasion in the world of one request, with the reason. */
-export const notInTheWorld: Readonly<Partial<Record<FaultKind, string>>> = {
+/** Kinds of faults without an occasion during one request, with the reason. */
+export const faultsWithoutOccasion: Readonly<Partial<Record<FaultKind, string>>> = {
   'delete: fails': noDeletion,
   'delete: answer lost': noDeletion,
   'delete: arrives late': noDeletion,

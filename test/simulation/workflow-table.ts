@@ -30,7 +30,7 @@ export function workflowTable(parts: WorkflowTableParts): JsonCall {
       return { body: JSON.parse(JSON.stringify(answer)) };
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      return { type: error.type, message: error.message };
+      return { type: error.type, message: error.message, statusCode: error.statusCode };
     }
   };
 }

@@ -339,20 +339,18 @@ describe('a failed query of the review', () => {
   });
 });
 
-describe('a failure that the workflow cannot catch', () => {
-  it('by an answer too large for an execution is settled by the rule on its status', async () => {
-    harness.faults.invoke = (name) =>
-      name === 'create-voice' ? { payload: { huge: 'x'.repeat(300_000) } } : undefined;
-    const voiceId = await harness.request();
-    expect(await harness.run(voiceId)).toMatchObject({
-      status: 'FAILED',
-      error: 'States.DataLimitExceeded',
-    });
-    const record = await harness.untilAnnounced(voiceId, 'FAILED');
-    expect(record).toMatchObject({ reason: { code: 'execution_failed' } });
-    expect(harness.announced(voiceId)).toEqual(['Voice Failed']);
+describe('an answer too large for an execution', () => {
+  it('is caught like a lost answer', async () => {
+    harness.faults.invoke = (name, times) =>
+      name === 'create-voice' && times <= 2 ? { payload: { huge: 'x'.repeat(300_000) } } : undefined;
+    const { record, announced } = await harness.design();
+    expect(record.status).toBe('OK');
+    expect(announced).toEqual(['Voice Created', 'Voice Ready']);
+    expect(harness.states.filter((state) => state === 'Wait after interruption')).toHaveLength(2);
   });
+});
 
+describe('a failure that the workflow cannot catch', () => {
   it('by an answer of another shape is settled by the rule', async () => {
     harness.faults.invoke = (name) =>
       name === 'create-voice' ? { payload: { outcome: 'made' } } : undefined;

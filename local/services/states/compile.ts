@@ -1,11 +1,11 @@
 import type { TimeScale } from '../../core/clock.ts';
 import { isJsonObject, type Json, listOf, mapPaths, type State } from './language/definition.ts';
-import { callsIntrinsics } from './language/template.ts';
+import { isEvaluable } from './language/template.ts';
 
 /** The `Resource` of a compiled Wait state. The runner implements the wait itself in `wait-until.ts`. */
 export const waitResource = 'local:wait';
 
-/** The `Resource` of a compiled Pass state whose parameters call intrinsic functions. Its result is its input. */
+/** The `Resource` of a compiled Pass state with parameters. Its result is its input. */
 export const passResource = 'local:pass';
 
 /** The field of the payload templates that the runner evaluates itself in `language/template.ts`. */
@@ -17,6 +17,9 @@ export const executionContext = 'Run';
 /** The end of the `Resource` of a task that waits for an answer for its token. */
 export const callbackSuffix = '.waitForTaskToken';
 
+/** The error of a task with a token that has not received a heartbeat in time. */
+export const heartbeatTimeout = 'States.HeartbeatTimeout';
+
 /** The timeout of a task that sets none. The interpreter's default is 60 seconds, but AWS has practically no default. */
 const noTimeoutSeconds = 2_147_000;
 
@@ -26,8 +29,9 @@ const noTimeoutSeconds = 2_147_000;
  * - `$$.Execution` is read from another context member, because the interpreter overwrites Input and StartTime in every
  *   run, and uses the item as the input inside a Map.
  * - The runner applies the timeout of a task with a token, because that timeout is a wait: it is stored and scaled.
- * - The runner evaluates templates that call intrinsic functions. The interpreter removes backslashes from results, merges
- *   into its arguments, and mistakes text for syntax.
+ * - The runner evaluates templates of reference paths and intrinsic functions, with the errors of AWS. The interpreter
+ *   removes backslashes from the results of functions, merges into their arguments, and mistakes text for syntax.
+ * - A comparison also tests the type of its operands, because the interpreter would convert them.
  * - A negative type test (`IsPresent: false`) becomes the negation of a positive one.
  * - A `ResultPath` of `$` and a `Result` of `null`, `false`, `0` or `""` are handled as on AWS.
  */
@@ -47,22 +51,20 @@ export function compileState(state: State, timeScale: TimeScale): State {
   }
   switch (state.Type) {
     case 'Task':
-      if (isCallback(state)) return compileCallback(compiled);
+      if (isCallback(state)) return compileCallback(compiled, state);
       if (compiled.TimeoutSecondsPath === undefined) compiled.TimeoutSeconds ??= noTimeoutSeconds;
-      return withOwnTemplates({ ...compiled, Type: 'Task' });
+      return hasOwnTemplates(state) ? withOwnTemplates(compiled, state) : { ...compiled, Type: 'Task' };
     case 'Wait':
       return compileWait(compiled);
     case 'Pass':
       if (compiled.Result !== undefined && !compiled.Result) compiled.Parameters = compiled.Result;
-      if (!callsIntrinsics(compiled.Parameters)) return { ...compiled, Type: 'Pass' };
-      return withOwnTemplates({
-        ...compiled,
-        Type: 'Task',
-        Resource: passResource,
-        TimeoutSeconds: noTimeoutSeconds,
-      });
+      if (state.Parameters === undefined || !hasOwnTemplates(state)) return { ...compiled, Type: 'Pass' };
+      return withOwnTemplates(
+        { ...compiled, Resource: passResource, TimeoutSeconds: noTimeoutSeconds },
+        state,
+      );
     case 'Choice':
-      return { ...compiled, Choices: listOf(compiled.Choices).map(withPositiveTests), Type: 'Choice' };
+      return { ...compiled, Choices: listOf(compiled.Choices).map(withTypeTests), Type: 'Choice' };
     default:
       return { ...compiled, Type: state.Type };
   }
@@ -70,29 +72,71 @@ export function compileState(state: State, timeScale: TimeScale): State {
 
 const typeTests = ['IsPresent', 'IsNull', 'IsBoolean', 'IsNumeric', 'IsString', 'IsTimestamp'];
 
-function withPositiveTests(rule: Json): Json {
+/** The type test of the operands of a comparison, such as `NumericEquals` and `NumericEqualsPath`. */
+const operandTests: readonly (readonly [comparison: RegExp, test: string])[] = [
+  [/^String(Equals|LessThan|GreaterThan|Matches)/, 'IsString'],
+  [/^Numeric/, 'IsNumeric'],
+  [/^Boolean/, 'IsBoolean'],
+  [/^Timestamp/, 'IsTimestamp'],
+];
+
+function withTypeTests(rule: Json): Json {
   if (!isJsonObject(rule)) return rule;
-  const nested = Object.entries(rule).map(([name, value]) => {
-    if (name === 'Not') return [name, withPositiveTests(value)];
-    return [name, name === 'And' || name === 'Or' ? listOf(value).map(withPositiveTests) : value];
-  });
-  const compiled: Record<string, Json> = Object.fromEntries(nested);
-  const negated = typeTests.find((test) => compiled[test] === false);
-  if (negated === undefined) return compiled;
-  const { Next, Variable = null } = compiled;
-  return { Not: { Variable, [negated]: true }, ...(Next !== undefined && { Next }) };
+  const { Next, ...test } = rule;
+  return { ...compileTest(test), ...(Next !== undefined && { Next }) };
 }
 
-/** Passes the input and the context object to the task's handler, which evaluates the templates. */
-function withOwnTemplates(state: State): State {
-  const { Parameters, ResultSelector, ...rest } = state;
-  if (!callsIntrinsics(Parameters) && !callsIntrinsics(ResultSelector)) return state;
+function compileTest(test: Readonly<Record<string, Json>>): Record<string, Json> {
+  if (isJsonObject(test.Not)) return { Not: compileTest(test.Not) };
+  for (const name of ['And', 'Or']) {
+    if (test[name] !== undefined) return { [name]: listOf(test[name]).map(withTypeTests) };
+  }
+  const { Variable = null } = test;
+  const negated = typeTests.find((each) => test[each] === false);
+  if (negated !== undefined) return { Not: { Variable, [negated]: true } };
+  const comparison = Object.keys(test).find((name) => operandTests.some(([pattern]) => pattern.test(name)));
+  const typeTest = operandTests.find(([pattern]) => pattern.test(comparison ?? ''))?.[1];
+  if (comparison === undefined || typeTest === undefined) return { ...test };
+  const operand = test[comparison];
+  const other =
+    comparison.endsWith('Path') && typeof operand === 'string'
+      ? [{ Variable: operand, [typeTest]: true }]
+      : [];
+  const compared =
+    comparison === 'StringMatches'
+      ? { ...test, StringMatches: withLiteralQuestionMarks(operand) }
+      : { ...test };
+  return { And: [{ Variable, [typeTest]: true }, ...other, compared] };
+}
+
+/** The interpreter takes `?` for a wildcard, but AWS has only `*`. */
+function withLiteralQuestionMarks(pattern: Json | undefined): Json {
+  return typeof pattern === 'string'
+    ? pattern.replace(/\\.|\?/gsu, (found) => (found === '?' ? '\\?' : found))
+    : null;
+}
+
+type Fields = Readonly<Record<string, Json | undefined>>;
+
+function hasOwnTemplates({ Parameters, ResultSelector }: State): boolean {
+  if (Parameters === undefined && ResultSelector === undefined) return false;
+  return isEvaluable(Parameters) && isEvaluable(ResultSelector);
+}
+
+/**
+ * Passes the input to the handler of the task, which evaluates the templates.
+ * @param state the state before its paths were changed for the interpreter
+ */
+function withOwnTemplates(compiled: Fields, state: State, more: Readonly<Record<string, Json>> = {}): State {
+  const { Parameters: _parameters, ResultSelector: _selector, ...rest } = compiled;
+  const { Parameters, ResultSelector } = state;
   return {
     ...rest,
-    Parameters: { 'input.$': '$', 'context.$': '$$' },
+    Type: 'Task',
     [runnerTemplates]: {
       ...(Parameters !== undefined && { Parameters }),
       ...(ResultSelector !== undefined && { ResultSelector }),
+      ...more,
     },
   };
 }
@@ -101,22 +145,40 @@ export function isCallback({ Type, Resource }: State): boolean {
   return Type === 'Task' && String(Resource).endsWith(callbackSuffix);
 }
 
-/** Passes the input and the context object to the handler, which evaluates the templates and the timeout. */
-function compileCallback(state: Readonly<Record<string, Json | undefined>>): State {
-  const { Parameters, ResultSelector, TimeoutSeconds, TimeoutSecondsPath, ...rest } = state;
-  return {
-    ...rest,
-    Type: 'Task',
-    TimeoutSeconds: noTimeoutSeconds,
-    Parameters: { 'input.$': '$', 'context.$': '$$' },
-    [runnerTemplates]: {
-      ...(Parameters !== undefined && { Parameters }),
-      ...(ResultSelector !== undefined && { ResultSelector }),
-      Timeout: {
-        ...(TimeoutSeconds !== undefined && { seconds: TimeoutSeconds }),
-        ...(TimeoutSecondsPath !== undefined && { 'seconds.$': TimeoutSecondsPath }),
+/** The handler also evaluates the timeout and the heartbeat. */
+function compileCallback(compiled: Fields, state: State): State {
+  const {
+    TimeoutSecondsPath: _path,
+    HeartbeatSeconds: _seconds,
+    HeartbeatSecondsPath: _,
+    ...rest
+  } = compiled;
+  const { TimeoutSeconds, TimeoutSecondsPath, HeartbeatSeconds, HeartbeatSecondsPath } = state;
+  const hasHeartbeat = HeartbeatSeconds !== undefined || HeartbeatSecondsPath !== undefined;
+  return withOwnTemplates(
+    { ...rest, ...(hasHeartbeat && heartbeatHandlers(rest)), TimeoutSeconds: noTimeoutSeconds },
+    state,
+    {
+      Times: {
+        ...(TimeoutSeconds !== undefined && { timeoutSeconds: TimeoutSeconds }),
+        ...(TimeoutSecondsPath !== undefined && { 'timeoutSeconds.$': TimeoutSecondsPath }),
+        ...(HeartbeatSeconds !== undefined && { heartbeatSeconds: HeartbeatSeconds }),
+        ...(HeartbeatSecondsPath !== undefined && { 'heartbeatSeconds.$': HeartbeatSecondsPath }),
       },
     },
+  );
+}
+
+/** `States.Timeout` also matches a missing heartbeat. https://github.com/aws/aws-cdk/issues/16084 */
+function heartbeatHandlers({ Retry, Catch }: Fields) {
+  const widened = (handlers: Json) =>
+    listOf(handlers).map((handler) => {
+      if (!isJsonObject(handler) || !listOf(handler.ErrorEquals).includes('States.Timeout')) return handler;
+      return { ...handler, ErrorEquals: [...listOf(handler.ErrorEquals), heartbeatTimeout] };
+    });
+  return {
+    ...(Retry !== undefined && { Retry: widened(Retry) }),
+    ...(Catch !== undefined && { Catch: widened(Catch) }),
   };
 }
 

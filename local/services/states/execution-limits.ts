@@ -1,8 +1,11 @@
 import type { ExecutionRow } from './execution-store.ts';
-import { checkPayload, TaskError } from './language/task-error.ts';
-import type { Counts, Machine, StepOutcome, Task, WorkflowType } from './machine.ts';
+import { fitsPayload, resultTooLarge } from './language/task-error.ts';
+import type { Machine, Step, StepOutcome, Task, WorkflowType } from './machine.ts';
 
-/** Step Functions' quota for history events. A Standard execution that reaches it fails. An Express one has no history. */
+/**
+ * Step Functions' quota for history events. The last one is the failure of the execution, so a Standard execution has one
+ * event less for its states. An Express one has no history. https://github.com/floci-io/floci/issues/2734
+ */
 const maxHistoryEvents = 25_000;
 /** The maximum duration of an Express execution. */
 const maxExpressSeconds = 300;
@@ -20,27 +23,36 @@ export function eventsOf({ callback }: Pick<Task, 'callback'>): number {
 }
 
 /** Adds the event counts of a state to the execution. */
-export function withCounts(row: ExecutionRow, added: Counts, taskEvents: number): ExecutionRow {
+export function withCounts(row: ExecutionRow, step: Step, taskEvents: number): ExecutionRow {
   const counts = { ...row.counts };
-  let events = taskEvents;
-  for (const [key, count] of Object.entries(added)) {
-    counts[key] = (counts[key] ?? 0) + count;
-    if (key.startsWith('StateEntered ') || key.startsWith('StateExited ')) events += count;
-  }
-  return { ...row, counts, historyEvents: row.historyEvents + events };
+  for (const [key, count] of Object.entries(step.counts)) counts[key] = (counts[key] ?? 0) + count;
+  return { ...row, counts, historyEvents: row.historyEvents + step.events + taskEvents };
+}
+
+/** Returns the id of the event with which the execution enters its state. The first event is the start of the execution. */
+export function enteredEventId({ historyEvents }: ExecutionRow): number {
+  return historyEvents + 2;
+}
+
+/** Checks that the history has room for the first event of a task, so that the task is not called otherwise. */
+export function hasRoomForTask(row: ExecutionRow, taskEvents: number, type: WorkflowType): boolean {
+  return type === 'EXPRESS' || enteredEventId(row) + taskEvents + 1 < maxHistoryEvents;
 }
 
 /** Fails an execution whose state output or history exceeds a limit. No Catch applies to these failures. */
 export function withinLimits(row: ExecutionRow, outcome: StepOutcome, type: WorkflowType): StepOutcome {
   if (outcome.kind !== 'next' && outcome.kind !== 'ended') return outcome;
-  try {
-    checkPayload(outcome.output, `The output of the state "${row.state}"`);
-  } catch (error) {
-    if (error instanceof TaskError) return { kind: 'failed', error: error.name, cause: error.message };
-    throw error;
+  if (!fitsPayload(outcome.output)) {
+    return { kind: 'failed', error: 'States.DataLimitExceeded', cause: resultTooLarge(row.state) };
   }
-  const hasHistory = type === 'STANDARD' && outcome.kind === 'next';
-  if (!hasHistory || row.historyEvents < maxHistoryEvents) return outcome;
+  // The next event is the entry of a state, or the end of the execution, which may be the last one.
+  const next = row.historyEvents + 2;
+  const hasRoom = outcome.kind === 'next' ? next < maxHistoryEvents : next <= maxHistoryEvents;
+  return type === 'EXPRESS' || hasRoom ? outcome : historyFull();
+}
+
+/** The failure of an execution whose history is full. */
+export function historyFull(): Extract<StepOutcome, { kind: 'failed' }> {
   const cause = `The execution reached the maximum number of history events (${maxHistoryEvents}).`;
   return { kind: 'failed', error: 'States.Runtime', cause };
 }

@@ -4,9 +4,18 @@ import type { Observer } from '../../core/runner-event.ts';
 import { executionArn, executionName, machineArn } from './arns.ts';
 import { waitResource } from './compile.ts';
 import { parseExecutionInput } from './execution-input.ts';
-import { eventsOf, maxSecondsOf, withCounts, withinLimits } from './execution-limits.ts';
+import {
+  enteredEventId,
+  eventsOf,
+  hasRoomForTask,
+  historyFull,
+  maxSecondsOf,
+  withCounts,
+  withinLimits,
+} from './execution-limits.ts';
 import type { ExecutionEnd, ExecutionRow } from './execution-store.ts';
 import type { Json } from './language/definition.ts';
+import { RuntimeError } from './language/task-error.ts';
 import type { Machine, StepOutcome, Task } from './machine.ts';
 import type { TaskRunner } from './task-runner.ts';
 import { taskToken } from './task-token.ts';
@@ -34,6 +43,7 @@ export class ExecutionRun {
   readonly #controller = new AbortController();
   #row: ExecutionRow;
   #taskEvents = 0;
+  #historyFull = false;
 
   constructor(machine: Machine, row: ExecutionRow, ports: RunPorts, journal: Journal) {
     this.machine = machine;
@@ -64,12 +74,15 @@ export class ExecutionRun {
     this.#controller.abort();
   }
 
-  end(end: Omit<ExecutionEnd, 'stopDate' | 'counts'>): void {
+  /** @param stopDate the time of the end, by default now */
+  end(end: Omit<ExecutionEnd, 'stopDate' | 'counts'>, stopDate = this.#ports.clock.now()): void {
     if (this.#controller.signal.aborted) return;
     const { machine, name: execution, counts } = this.#row;
-    const { clock, observer } = this.#ports;
-    const { status, error, output } = end;
-    this.#journal.end(this.#row, { ...end, stopDate: clock.now(), counts });
+    const { observer } = this.#ports;
+    const { status, output } = end;
+    // AWS names the error of a timed-out execution only in its history.
+    const error = status === 'TIMED_OUT' ? 'States.Timeout' : end.error;
+    this.#journal.end(this.#row, { ...end, stopDate, counts });
     this.#controller.abort();
     observer({
       kind: 'executionEnded',
@@ -89,7 +102,7 @@ export class ExecutionRun {
     while (!signal.aborted) {
       const row = this.#row;
       observer({ kind: 'stateEntered', machine: row.machine, execution: row.name, state: row.state });
-      const { outcome, counts } = await this.machine.step({
+      const step = await this.machine.step({
         state: row.state,
         input: parseExecutionInput(row.stateInput),
         ...contextOf(row),
@@ -100,7 +113,8 @@ export class ExecutionRun {
         signal,
       });
       if (signal.aborted) return;
-      this.#row = withCounts(row, counts, this.#taskEvents);
+      const outcome = this.#historyFull ? historyFull() : named(row, step.outcome);
+      this.#row = withCounts(row, step, this.#taskEvents);
       this.#taskEvents = 0;
       this.#applyOutcome(withinLimits(this.#row, outcome, this.machine.type));
     }
@@ -108,7 +122,11 @@ export class ExecutionRun {
 
   /** Runs a task. After the failure of a task with a token, a retry is another attempt, and the token is not valid any more. */
   async #runTask(task: Task): Promise<Json> {
-    if (task.resource !== waitResource) this.#taskEvents += eventsOf(task);
+    if (task.resource !== waitResource) {
+      this.#historyFull = !hasRoomForTask(this.#row, this.#taskEvents, this.machine.type);
+      if (this.#historyFull) throw new RuntimeError('The history is full.');
+      this.#taskEvents += eventsOf(task);
+    }
     try {
       return await this.#ports.tasks.run(this.#row, task, this.#controller.signal);
     } catch (error) {
@@ -129,6 +147,8 @@ export class ExecutionRun {
           taskAttempt: 0,
           taskSubmitted: 0,
           taskAnswer: null,
+          heartbeatMs: null,
+          heartbeatUntil: null,
         };
         this.#journal.enter(this.#row);
         break;
@@ -149,11 +169,18 @@ export class ExecutionRun {
     if (maxSeconds === undefined) return;
     const { clock } = this.#ports;
     const { signal } = this.#controller;
-    const rest = this.#row.startDate + maxSeconds * 1000 - clock.now();
-    void clock.sleep(Math.max(0, rest), signal).then(() => {
-      if (!signal.aborted) this.end({ status: 'TIMED_OUT', error: 'States.Timeout' });
+    const stopDate = this.#row.startDate + maxSeconds * 1000;
+    void clock.sleep(Math.max(0, stopDate - clock.now()), signal).then(() => {
+      if (!signal.aborted) this.end({ status: 'TIMED_OUT' }, stopDate);
     });
   }
+}
+
+/** Names the state in the cause of a runtime error, as AWS does. */
+function named(row: ExecutionRow, outcome: StepOutcome): StepOutcome {
+  if (outcome.kind !== 'failed' || outcome.error !== 'States.Runtime') return outcome;
+  const where = `state '${row.state}' (entered at the event id #${enteredEventId(row)})`;
+  return { ...outcome, cause: `An error occurred while executing the ${where}. ${outcome.cause ?? ''}` };
 }
 
 function contextOf({ machine, name, input, startDate }: ExecutionRow) {

@@ -25,6 +25,10 @@ const rowSchema = z.object({
   taskAttempt: z.number(),
   /** 1 if the integration's call for the attempt has returned. */
   taskSubmitted: z.number(),
+  /** The maximum time between heartbeats of the attempt, in milliseconds, or null if it needs none. */
+  heartbeatMs: z.number().nullable(),
+  /** The time at which the attempt ends without another heartbeat. */
+  heartbeatUntil: z.number().nullable(),
   /** The answer for the token of the attempt, as JSON text. */
   taskAnswer: z.string().nullable(),
   historyEvents: z.number(),
@@ -45,7 +49,8 @@ export type NewExecution = Pick<
 /** Returns the execution that enters its first state. */
 export function newExecution(execution: NewExecution): ExecutionRow {
   const ended = { stopDate: null, output: null, error: null, cause: null };
-  const task = { waitUntil: null, taskAttempt: 0, taskSubmitted: 0, taskAnswer: null };
+  const heartbeat = { heartbeatMs: null, heartbeatUntil: null };
+  const task = { waitUntil: null, taskAttempt: 0, taskSubmitted: 0, taskAnswer: null, ...heartbeat };
   const { input: stateInput, startDate: enteredAt } = execution;
   const entered = { stateInput, enteredAt, historyEvents: 0, counts: {} };
   return { ...execution, status: 'RUNNING', ...ended, ...task, ...entered };
@@ -73,7 +78,7 @@ const schema = `
     state TEXT NOT NULL, stateInput TEXT NOT NULL, enteredAt REAL NOT NULL, waitUntil REAL,
     historyEvents INTEGER NOT NULL DEFAULT 0, counts TEXT NOT NULL DEFAULT '{}', announced INTEGER NOT NULL DEFAULT 0,
     taskAttempt INTEGER NOT NULL DEFAULT 0, taskAnswer TEXT, definition TEXT NOT NULL DEFAULT '',
-    taskSubmitted INTEGER NOT NULL DEFAULT 0,
+    taskSubmitted INTEGER NOT NULL DEFAULT 0, heartbeatMs REAL, heartbeatUntil REAL,
     PRIMARY KEY (machine, name)
   ) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS definitions (hash TEXT PRIMARY KEY, definition TEXT NOT NULL) WITHOUT ROWID;
@@ -88,6 +93,8 @@ const addedColumns = {
   taskAttempt: 'INTEGER NOT NULL DEFAULT 0',
   taskAnswer: 'TEXT',
   taskSubmitted: 'INTEGER NOT NULL DEFAULT 0',
+  heartbeatMs: 'REAL',
+  heartbeatUntil: 'REAL',
   definition: "TEXT NOT NULL DEFAULT ''",
 };
 
@@ -199,7 +206,8 @@ export class ExecutionStore {
   enter(row: ExecutionRow): void {
     this.#statement(
       `UPDATE executions SET state = ?, stateInput = ?, enteredAt = ?, waitUntil = NULL, historyEvents = ?, counts = ?,
-         taskAttempt = 0, taskSubmitted = 0, taskAnswer = NULL WHERE machine = ? AND name = ?`,
+         taskAttempt = 0, taskSubmitted = 0, taskAnswer = NULL, heartbeatMs = NULL, heartbeatUntil = NULL
+         WHERE machine = ? AND name = ?`,
     ).run(
       ...[row.state, row.stateInput, row.enteredAt, row.historyEvents, JSON.stringify(row.counts)],
       ...[row.machine, row.name],
@@ -214,13 +222,21 @@ export class ExecutionStore {
     );
   }
 
-  /** Records the attempt of a task with a token, and its deadline. The call and answer of an earlier attempt are removed. */
-  startAttempt({ machine, name, taskAttempt, waitUntil }: ExecutionRow): void {
+  /** Records the attempt of a task with a token, and its deadlines. The call and answer of an earlier attempt are removed. */
+  startAttempt({ machine, name, taskAttempt, waitUntil, heartbeatMs, heartbeatUntil }: ExecutionRow): void {
     this.#statement(
       `UPDATE executions SET taskAnswer = CASE taskAttempt WHEN ?1 THEN taskAnswer END,
-         taskSubmitted = CASE taskAttempt WHEN ?1 THEN taskSubmitted ELSE 0 END, taskAttempt = ?1, waitUntil = ?2
-         WHERE machine = ?3 AND name = ?4`,
-    ).run(taskAttempt, waitUntil, machine, name);
+         taskSubmitted = CASE taskAttempt WHEN ?1 THEN taskSubmitted ELSE 0 END, taskAttempt = ?1, waitUntil = ?2,
+         heartbeatMs = ?3, heartbeatUntil = ?4 WHERE machine = ?5 AND name = ?6`,
+    ).run(taskAttempt, waitUntil, heartbeatMs, heartbeatUntil, machine, name);
+  }
+
+  recordHeartbeat({ machine, name, heartbeatUntil }: ExecutionRow): void {
+    this.#statement('UPDATE executions SET heartbeatUntil = ? WHERE machine = ? AND name = ?').run(
+      heartbeatUntil,
+      machine,
+      name,
+    );
   }
 
   submitTask({ machine, name }: ExecutionRow): void {

@@ -163,9 +163,13 @@ export class Executions {
     this.#ports.tasks.callbacks.answer(this.#waitingTask(token), answer);
   }
 
-  /** @throws AwsError if no task waits for an answer for the token */
-  checkToken(token: string): void {
-    this.#waitingTask(token);
+  /**
+   * Records a heartbeat of a waiting task.
+   * @throws AwsError `InvalidToken`, `TaskDoesNotExist`, `TaskTimedOut`
+   */
+  heartbeat(token: string): void {
+    const row = this.#waitingTask(token);
+    this.#ports.tasks.callbacks.heartbeat(row, this.find(row.machine, row.name));
   }
 
   #waitingTask(token: string): ExecutionRow {
@@ -179,8 +183,8 @@ export class Executions {
     const row = this.#running.get(keyOf(task))?.row ?? stored;
     const isCurrent = stored.status === 'RUNNING' && taskToken(row) === taskToken(task);
     // Until the timer of a running attempt has fired, the attempt takes an answer.
-    const isTimedOut =
-      !tasks.callbacks.isWaiting(row) && stored.waitUntil !== null && stored.waitUntil <= clock.now();
+    const ends = [stored.waitUntil, stored.heartbeatUntil].filter((time) => time !== null);
+    const isTimedOut = !tasks.callbacks.isWaiting(row) && ends.some((time) => time <= clock.now());
     if (isCurrent && stored.taskAnswer === null && !isTimedOut) return row;
     throw new AwsError('TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'");
   }

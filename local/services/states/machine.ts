@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ExecutionError, StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
+import { StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
 import type { TimeScale } from '../../core/clock.ts';
 import {
   callbackSuffix,
@@ -20,6 +20,7 @@ import {
   type State,
 } from './language/definition.ts';
 import { evaluateTemplate } from './language/template.ts';
+import { failureOf } from './state-failure.ts';
 
 /** The interpreter's name of the state that runs. The machine's other states keep their names. */
 const current = '(current)';
@@ -32,8 +33,14 @@ export interface Task {
   /** True for a task inside the Map or Parallel state that runs. */
   readonly nested: boolean;
   readonly input: Json;
-  /** The evaluated timeout of a task with a token, or undefined for a task without one. */
-  readonly callback: { readonly timeoutSeconds: Json | undefined } | undefined;
+  /** The evaluated times of a task with a token, or undefined for a task without one. */
+  readonly callback: CallbackTimes | undefined;
+}
+
+/** The evaluated `TimeoutSeconds` and `HeartbeatSeconds`, each undefined if the state has none. */
+export interface CallbackTimes {
+  readonly timeoutSeconds: Json | undefined;
+  readonly heartbeatSeconds: Json | undefined;
 }
 
 export interface StepRequest {
@@ -66,6 +73,8 @@ export type Counts = Readonly<Record<string, number>>;
 export interface Step {
   readonly outcome: StepOutcome;
   readonly counts: Counts;
+  /** The number of history events, without those of tasks. */
+  readonly events: number;
 }
 
 interface CompiledTask {
@@ -138,11 +147,11 @@ export class Machine {
     const compiled = this.#states.get(request.state);
     if (compiled === undefined) {
       const cause = `The state machine no longer has the state "${request.state}".`;
-      return { outcome: { kind: 'failed', error: 'States.Runtime', cause }, counts: {} };
+      return { outcome: { kind: 'failed', error: 'States.Runtime', cause }, counts: {}, events: 0 };
     }
     const run = compiled.machine.run(request.input, {
       overrides: { taskResourceLocalHandlers: handlersOf(compiled, request) },
-      context: contextOf(compiled, request),
+      context: { [executionContext]: request.execution, ...contextOf(request, compiled.compound) },
     });
     const drained = this.#drain(run.eventLogs, request.state);
     const abort = () => run.abort();
@@ -153,30 +162,40 @@ export class Machine {
       (error: unknown) => ({ error }),
     );
     request.signal.removeEventListener('abort', abort);
-    const { counts, next } = await drained;
-    if (request.signal.aborted) return { outcome: { kind: 'aborted' }, counts };
-    if ('error' in result) return { outcome: failure(result.error), counts };
+    const { counts, events, next } = await drained;
+    if (request.signal.aborted) return { outcome: { kind: 'aborted' }, counts, events };
+    if ('error' in result)
+      return { outcome: failureOf(result.error, this.#typeOf(request.state)), counts, events };
     const { output } = result;
     return {
       outcome: next === undefined ? { kind: 'ended', output } : { kind: 'next', state: next, output },
       counts,
+      events,
     };
+  }
+
+  #typeOf(state: string): string {
+    return this.definition.States[state]?.Type ?? '';
   }
 
   /** Counts the events. Unread events would stay in memory. */
   async #drain(events: AsyncIterable<InterpreterEvent>, state: string) {
     const counts: Record<string, number> = {};
+    // A Map or Parallel state has an event for its start and one for its end.
+    let inHistory = ['Map', 'Parallel'].includes(this.#typeOf(state)) ? 2 : 0;
     let next: string | undefined;
     for await (const { type, state: at } of events) {
+      if (type.startsWith('MapIteration')) inHistory += 1;
       if (at === undefined) continue;
       if (this.#states.has(at.name)) {
         next = at.name;
         continue;
       }
+      if (type === 'StateEntered' || type === 'StateExited') inHistory += 1;
       const key = `${type} ${at.name === current ? state : at.name}`;
       counts[key] = (counts[key] ?? 0) + 1;
     }
-    return { counts, next };
+    return { counts, events: inHistory, next };
   }
 }
 
@@ -217,37 +236,40 @@ function compiledTask({ Resource, [runnerTemplates]: templates }: State): Compil
   return { resource: String(Resource), templates: isJsonObject(templates) ? templates : undefined };
 }
 
-function handlersOf({ tasks, callback }: Compiled, request: StepRequest) {
+function handlersOf({ tasks, callback, compound }: Compiled, request: StepRequest) {
+  const { execution: Execution } = request;
+  const context = { Execution, ...contextOf(request, compound) };
   const handlers = [...tasks].map(([name, { resource, templates }]) => {
     const nested = name !== current;
     const state = nested ? name : request.state;
-    const run = async (input: Json, timeoutSeconds?: Json) => {
+    const run = async (input: Json, times?: CallbackTimes) => {
       if (resource === passResource) return input;
       if (!callback) return request.runTask({ state, resource, nested, input, callback: undefined });
       const base = resource.slice(0, -callbackSuffix.length);
-      return request.runTask({ state, resource: base, nested, input, callback: { timeoutSeconds } });
+      return request.runTask({ state, resource: base, nested, input, callback: times });
     };
-    return [name, templates ? withTemplates(templates, run) : (input: Json) => run(input)] as const;
+    return [name, templates ? withTemplates(templates, context, run) : (input: Json) => run(input)] as const;
   });
   return Object.fromEntries(handlers);
 }
 
-/** Returns a handler that evaluates the templates of a task. It receives the input and the context object. */
+/** Returns a handler that evaluates the templates of a task. */
 function withTemplates(
-  { Parameters, ResultSelector, Timeout = {} }: NonNullable<CompiledTask['templates']>,
-  run: (input: Json, timeoutSeconds?: Json) => Promise<Json>,
-): (values: Json) => Promise<Json> {
-  return async (values) => {
-    const { input = null, context = null } = isJsonObject(values) ? values : {};
-    const timeout = evaluateTemplate(Timeout, input, context);
+  { Parameters, ResultSelector, Times = {} }: NonNullable<CompiledTask['templates']>,
+  context: Json,
+  run: (input: Json, times: CallbackTimes) => Promise<Json>,
+): (input: Json) => Promise<Json> {
+  return async (input) => {
+    const times = evaluateTemplate(Times, input, context);
+    const { timeoutSeconds, heartbeatSeconds } = isJsonObject(times) ? times : {};
     const payload = Parameters === undefined ? input : evaluateTemplate(Parameters, input, context);
-    const result = await run(payload, isJsonObject(timeout) ? timeout.seconds : undefined);
+    const result = await run(payload, { timeoutSeconds, heartbeatSeconds });
     return ResultSelector === undefined ? result : evaluateTemplate(ResultSelector, result, context);
   };
 }
 
-function contextOf({ compound }: Compiled, request: StepRequest) {
-  const { execution, stateMachine, enteredTime, now, taskToken } = request;
+/** Returns the context object without `Execution`. */
+function contextOf({ stateMachine, enteredTime, now, taskToken }: StepRequest, compound: boolean) {
   const State = {
     get EnteredTime() {
       return compound ? now() : enteredTime;
@@ -258,14 +280,5 @@ function contextOf({ compound }: Compiled, request: StepRequest) {
       return taskToken();
     },
   };
-  return { [executionContext]: execution, StateMachine: stateMachine, State, Task };
-}
-
-/** Unwraps the state's error. Its name is the Error and its message the Cause. */
-function failure(error: unknown): StepOutcome {
-  const cause = error instanceof ExecutionError ? error.cause : error;
-  if (!(cause instanceof Error)) return { kind: 'failed', error: 'States.Runtime', cause: String(cause) };
-  // The interpreter uses this name for a Fail state without an Error.
-  if (cause.name === 'FailStateError') return { kind: 'failed', cause: cause.message };
-  return { kind: 'failed', error: cause.name, cause: cause.message };
+  return { StateMachine: stateMachine, State, Task };
 }

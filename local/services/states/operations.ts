@@ -123,9 +123,8 @@ function taskOperations(executions: Executions): Operations {
       executions.answerTask(taskToken, { error, cause });
       return {};
     },
-    /** Checks the token only, because the runner refuses `HeartbeatSeconds`. */
     async SendTaskHeartbeat(input) {
-      executions.checkToken(parseInput(taskInput, input, errorType).taskToken);
+      executions.heartbeat(parseInput(taskInput, input, errorType).taskToken);
       return {};
     },
   };
@@ -172,7 +171,16 @@ function described(row: ExecutionRow) {
     ...(row.output === null ? {} : { output: row.output, outputDetails: { included: true } }),
     ...(row.error === null ? {} : { error: row.error }),
     ...(row.cause === null ? {} : { cause: row.cause }),
+    redriveCount: 0,
+    ...redrive(row),
   };
+}
+
+/** The runner has no RedriveExecution, but the description of an execution includes whether AWS would accept it. */
+function redrive({ status }: ExecutionRow) {
+  if (status !== 'RUNNING' && status !== 'SUCCEEDED') return { redriveStatus: 'REDRIVABLE' };
+  const redriveStatusReason = `Execution is ${status} and cannot be redriven`;
+  return { redriveStatus: 'NOT_REDRIVABLE', redriveStatusReason };
 }
 
 function seconds(milliseconds: number): number {

@@ -12,7 +12,7 @@ import {
   mapPaths,
   type State,
 } from './language/definition.ts';
-import { type Expression, ExpressionError, parseExpression } from './language/expression.ts';
+import { ExpressionError, parseExpression } from './language/expression.ts';
 import {
   catchFields,
   choiceFields,
@@ -23,7 +23,13 @@ import {
   retryFields,
   stateFields,
 } from './language/parts.ts';
-import { callsIntrinsics, expressionsIn, isIntrinsic } from './language/template.ts';
+import {
+  callsIntrinsics,
+  expressionsIn,
+  functionsIn,
+  isEvaluable,
+  isIntrinsic,
+} from './language/template.ts';
 import type { WorkflowType } from './machine.ts';
 
 /** The maximum of a local timer. JavaScript's timers support 24.8 days. */
@@ -64,18 +70,32 @@ function refusalsOfMachine(definition: Definition, fields: readonly string[], pr
 function refusalsOfState(state: State): string[] {
   const fields = stateFields[state.Type];
   if (fields === undefined) return [`the state type ${state.Type} does not exist`];
-  const timers = ['Seconds', 'TimeoutSeconds'].flatMap((field) => tooLong(state[field], field));
+  const timers = ['Seconds', 'TimeoutSeconds', 'HeartbeatSeconds'].flatMap((field) =>
+    tooLong(state[field], field),
+  );
   return [
     ...unknownFields(state, [...fields, ...fieldsWithoutEffect.state]),
     ...jsonata(state.QueryLanguage),
     ...timers,
     ...fractions(state),
     ...timeoutAfterParameters(state),
+    ...refusalsOfHeartbeat(state),
     ...refusalsOfPaths(state),
     ...refusalsOfErrorHandling(state),
     ...refusalsOfInner(state),
     ...listOf(state.Choices).flatMap((rule) => (isJsonObject(rule) ? unknownChoiceFields(rule) : [])),
   ];
+}
+
+/** Without a token, a heartbeat could not be sent, so that AWS would end every longer call. */
+function refusalsOfHeartbeat(state: State): string[] {
+  const { HeartbeatSeconds, HeartbeatSecondsPath, TimeoutSeconds } = state;
+  if (HeartbeatSeconds === undefined && HeartbeatSecondsPath === undefined) return [];
+  if (!isCallback(state)) return [`a heartbeat is supported only with ${callbackSuffix}`];
+  const both = typeof HeartbeatSeconds === 'number' && typeof TimeoutSeconds === 'number';
+  return both && HeartbeatSeconds >= TimeoutSeconds
+    ? ['HeartbeatSeconds must be smaller than TimeoutSeconds']
+    : [];
 }
 
 function refusalsOfCallback(state: State, topLevel: boolean): string[] {
@@ -107,19 +127,22 @@ function fractions({ Type, Seconds }: State): string[] {
     : ['Seconds must be a whole number of at least 1'];
 }
 
-/** The interpreter would read the path from the parameters, but AWS reads it from the state's input. */
-function timeoutAfterParameters(state: State): string[] {
-  if (state.TimeoutSecondsPath === undefined || state.Parameters === undefined || isCallback(state))
-    return [];
-  return [`TimeoutSecondsPath together with Parameters is supported only with ${callbackSuffix}`];
+/** The interpreter would read the path from parameters that it evaluates, but AWS reads it from the state's input. */
+function timeoutAfterParameters({ TimeoutSecondsPath, Parameters }: State): string[] {
+  if (TimeoutSecondsPath === undefined || isEvaluable(Parameters)) return [];
+  return [
+    'TimeoutSecondsPath is not supported together with JSONPath in Parameters that selects several values',
+  ];
 }
 
 function refusalsOfErrorHandling(state: State): string[] {
   const retriers = listOf(state.Retry).filter(isJsonObject);
   const catchers = listOf(state.Catch).filter(isJsonObject);
+  // AWS documents that States.DataLimitExceeded cannot be caught, but the result of a task that is too large can.
+  const names = state.Type === 'Task' ? ['States.Runtime'] : ['States.Runtime', 'States.DataLimitExceeded'];
   const uncatchable = [...retriers, ...catchers]
     .flatMap((one) => listOf(one.ErrorEquals))
-    .filter((name) => name === 'States.DataLimitExceeded' || name === 'States.Runtime');
+    .filter((name) => names.includes(String(name)));
   return [
     ...retriers.flatMap((retrier) => unknownHandlerFields('Retry', retrier, retryFields)),
     ...catchers.flatMap((catcher) => unknownHandlerFields('Catch', catcher, catchFields)),
@@ -188,24 +211,22 @@ function refusalsOfIntrinsics(state: State): string[] {
   });
   const templates = fields.map((field) => state[field]);
   const evaluated = isCallback(state)
-    ? [...templates, { 'TimeoutSeconds.$': state.TimeoutSecondsPath ?? '$' }]
+    ? [
+        ...templates,
+        { 'times.$': state.TimeoutSecondsPath ?? '$' },
+        { 'times.$': state.HeartbeatSecondsPath ?? '$' },
+      ]
     : templates.filter(callsIntrinsics);
   for (const text of evaluated.flatMap(expressionsIn)) {
     try {
-      reasons.push(...unknownFunctions(parseExpression(text)));
+      const unknown = functionsIn(parseExpression(text)).filter((name) => !isIntrinsic(name));
+      reasons.push(...unknown.map((name) => `the intrinsic function States.${name} is not supported`));
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error;
       reasons.push(error.message);
     }
   }
   return reasons;
-}
-
-function unknownFunctions(expression: Expression): string[] {
-  if (expression.kind !== 'call') return [];
-  const { name, parameters } = expression;
-  const reasons = isIntrinsic(name) ? [] : [`the intrinsic function States.${name} is not supported`];
-  return [...reasons, ...parameters.flatMap(unknownFunctions)];
 }
 
 function unknownChoiceFields(rule: Readonly<Record<string, Json>>): string[] {

@@ -9,7 +9,13 @@ import type { ExecutionRow, ExecutionStore } from './execution-store.ts';
 import type { Integrations } from './integrations/index.ts';
 import type { Integration } from './integrations/integration.ts';
 import type { Json } from './language/definition.ts';
-import { checkPayload, TaskError, UncatchableError } from './language/task-error.ts';
+import {
+  fitsPayload,
+  RuntimeError,
+  resultTooLarge,
+  TaskError,
+  UncatchableError,
+} from './language/task-error.ts';
 import type { Task } from './machine.ts';
 import { unlessAborted } from './unless-aborted.ts';
 import { waitUntil } from './wait-until.ts';
@@ -41,16 +47,16 @@ export class TaskRunner {
    */
   async run(row: ExecutionRow, task: Task, signal: AbortSignal): Promise<Json> {
     if (task.resource === waitResource) return this.#wait(row, task, signal);
-    checkPayload(task.input, `The input of the task "${task.state}"`);
+    if (!fitsPayload(task.input)) throw new UncatchableError(tooLarge, resultTooLarge(task.state));
     const integration = this.#ports.integrations.find(task.resource);
-    if (integration === undefined)
-      throw new UncatchableError('States.Runtime', `The resource ${task.resource} is not supported.`);
+    if (integration === undefined) throw new RuntimeError(`The resource ${task.resource} is not supported.`);
     const call = () => this.#call(row, task, integration);
     const result =
       task.callback === undefined
         ? await unlessAborted(call(), signal)
-        : await this.callbacks.run(row, task.callback.timeoutSeconds, call, signal);
-    checkPayload(result, `The result of the task "${task.state}"`);
+        : await this.callbacks.run(row, task.callback, call, signal);
+    // AWS documents that this error cannot be caught, but it can.
+    if (!fitsPayload(result)) throw new TaskError(tooLarge, resultTooLarge(serviceOf(task.resource)));
     return result;
   }
 
@@ -83,7 +89,13 @@ export class TaskRunner {
   }
 }
 
+const tooLarge = 'States.DataLimitExceeded';
+
+/** Returns the service of an integration, such as `lambda` or `aws-sdk:s3`, or the ARN of a function. */
+function serviceOf(resource: string): string {
+  return /^arn:[^:]+:states:::(.+):[^:]+$/.exec(resource)?.[1] ?? resource;
+}
+
 function taskErrorOf(thrown: unknown): TaskError {
-  if (thrown instanceof TaskError) return thrown;
-  return new UncatchableError('States.Runtime', errorMessage(thrown));
+  return thrown instanceof TaskError ? thrown : new RuntimeError(errorMessage(thrown));
 }

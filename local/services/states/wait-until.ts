@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Clock, TimeScale } from '../../core/clock.ts';
 import type { Json } from './language/definition.ts';
-import { UncatchableError } from './language/task-error.ts';
+import { RuntimeError } from './language/task-error.ts';
 import { maxTimerSeconds } from './refusals.ts';
 
 const waitSchema = z.union([
@@ -12,7 +12,7 @@ const waitSchema = z.union([
 /**
  * Returns the end of a Wait state that is entered now, in milliseconds since 1970 after the time scale is applied.
  * @param parameters the state's evaluated `Seconds` or `Timestamp`
- * @throws UncatchableError `States.Runtime` for fractions and strings, like Step Functions, for less than a second, so that
+ * @throws RuntimeError `States.Runtime` for fractions and strings, like Step Functions, for less than a second, so that
  * a poll cannot run without a pause, and for more than the 24 days that a local timer supports
  */
 export function waitUntil(parameters: Json, clock: Clock, timeScale: TimeScale): number {
@@ -31,9 +31,6 @@ export function waitUntil(parameters: Json, clock: Clock, timeScale: TimeScale):
   return now + timeScale.scale(Seconds * 1000);
 }
 
-function refused(parameters: Json, reason: string): UncatchableError {
-  return new UncatchableError(
-    'States.Runtime',
-    `A Wait state cannot wait ${JSON.stringify(parameters)}: ${reason}.`,
-  );
+function refused(parameters: Json, reason: string): RuntimeError {
+  return new RuntimeError(`A Wait state cannot wait ${JSON.stringify(parameters)}: ${reason}.`);
 }

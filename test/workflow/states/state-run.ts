@@ -177,7 +177,7 @@ export class StateRun {
       return { body: JSON.parse(JSON.stringify(body)) };
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      return { type: error.type, message: error.message };
+      return { type: error.type, message: error.message, statusCode: error.statusCode };
     }
   }
 

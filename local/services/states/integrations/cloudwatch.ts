@@ -2,6 +2,7 @@ import { jsonSchema } from '../language/definition.ts';
 import { TaskError } from '../language/task-error.ts';
 import { type Integration, integrationPrefix } from './integration.ts';
 import type { JsonCall } from './json-call.ts';
+import { sdkCause } from './service-cause.ts';
 
 /**
  * Returns the integration `arn:<partition>:states:::aws-sdk:cloudwatch:putMetricData`.
@@ -23,7 +24,7 @@ export function putMetricData(endpoint: () => string, call: JsonCall): Integrati
         );
       });
       if ('body' in answer) return jsonSchema.parse(answer.body);
-      throw new TaskError('CloudWatch.CloudWatchException', answer.message);
+      throw new TaskError('CloudWatch.CloudWatchException', sdkCause('CloudWatch', answer));
     },
   };
 }

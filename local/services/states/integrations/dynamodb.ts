@@ -2,6 +2,7 @@ import { isJsonObject, type Json, jsonSchema } from '../language/definition.ts';
 import { TaskError } from '../language/task-error.ts';
 import { type Integration, integrationPrefix } from './integration.ts';
 import type { JsonCall } from './json-call.ts';
+import { optimizedCause, type ServiceFailure, sdkCause } from './service-cause.ts';
 
 interface DynamoDbIntegration {
   /** The `Resource` without the operation. */
@@ -14,6 +15,7 @@ interface DynamoDbIntegration {
   readonly errors: string;
   /** The name of the error if the integration's SDK has no class for it. */
   readonly unnamedError: string;
+  readonly cause: (failure: ServiceFailure) => string;
   readonly result: (output: Json) => Json;
 }
 
@@ -38,6 +40,7 @@ const optimized: DynamoDbIntegration = {
   callbacks: false,
   errors: 'DynamoDB',
   unnamedError: 'AmazonDynamoDBException',
+  cause: (failure) => optimizedCause('AmazonDynamoDBv2', failure),
   result: (output) => ({
     ...(isJsonObject(output) ? output : {}),
     SdkHttpMetadata: { HttpStatusCode: 200 },
@@ -59,6 +62,7 @@ const sdk: DynamoDbIntegration = {
   callbacks: true,
   errors: 'DynamoDb',
   unnamedError: 'DynamoDbException',
+  cause: (failure) => sdkCause('DynamoDb', failure),
   result: (output) => output,
 };
 
@@ -72,7 +76,7 @@ export function dynamodb(endpoint: () => string, call: JsonCall): readonly Integ
 }
 
 function integrationOf(
-  { prefix, operations, parameters, callbacks, errors, unnamedError, result }: DynamoDbIntegration,
+  { prefix, operations, parameters, callbacks, errors, unnamedError, cause, result }: DynamoDbIntegration,
   endpoint: () => string,
   call: JsonCall,
 ): Integration {
@@ -92,13 +96,14 @@ function integrationOf(
     callbacks,
     async run(input, { caller }, resource) {
       const target = `DynamoDB_20120810.${operations[resource.slice(prefix.length)]}`;
-      const answer = await call(endpoint(), 'dynamodb', target, input, caller).catch((cause: unknown) => {
-        throw new TaskError(`${errors}.SdkClientException`, `DynamoDB cannot be reached: ${String(cause)}`);
+      const answer = await call(endpoint(), 'dynamodb', target, input, caller).catch((error: unknown) => {
+        throw new TaskError(`${errors}.SdkClientException`, `DynamoDB cannot be reached: ${String(error)}`);
       });
       if ('body' in answer) return result(jsonSchema.parse(answer.body));
       // The SDK of the integration has no class for a validation error, so the error has the service's name.
       const unnamed = answer.type === undefined || answer.type === 'ValidationException';
-      throw new TaskError(`${errors}.${unnamed ? unnamedError : answer.type}`, answer.message);
+      const failure = { ...answer, code: answer.type ?? 'InternalServerError' };
+      throw new TaskError(`${errors}.${unnamed ? unnamedError : answer.type}`, cause(failure));
     },
   };
 }

@@ -12,7 +12,7 @@ const errorBody = z.object({
 export type JsonCallResult =
   | { readonly body: unknown }
   /** `type` is the service's error code, or undefined for an error without one. */
-  | { readonly type: string | undefined; readonly message: string };
+  | { readonly type: string | undefined; readonly message: string; readonly statusCode: number };
 
 /**
  * Calls an operation of a service with an AWS JSON protocol.
@@ -53,8 +53,9 @@ async function call(
   const body: unknown = await response.json().catch(() => ({}));
   if (response.ok) return { body };
   const parsed = errorBody.safeParse(body);
+  const statusCode = response.status;
   if (!parsed.success)
-    return { type: undefined, message: `${service} returned the status ${response.status}.` };
+    return { type: undefined, message: `${service} returned the status ${statusCode}.`, statusCode };
   const type = parsed.data.__type.split('#').at(-1) ?? '';
-  return { type, message: parsed.data.message ?? parsed.data.Message ?? type };
+  return { type, message: parsed.data.message ?? parsed.data.Message ?? type, statusCode };
 }

@@ -6,6 +6,7 @@ import type { RoleSession } from '../../../core/principal.ts';
 import { type Json, jsonSchema } from '../language/definition.ts';
 import { TaskError } from '../language/task-error.ts';
 import { type Integration, integrationPrefix } from './integration.ts';
+import { optimizedCause } from './service-cause.ts';
 
 const invocation = z.object({ FunctionName: z.string(), Payload: jsonSchema.default({}) });
 
@@ -47,7 +48,10 @@ async function invoke(
   caller: RoleSession,
 ): Promise<Json> {
   const result = await functions.invoke(name, payload, caller).catch((error: unknown) => {
-    if (error instanceof AwsError) throw new TaskError(`Lambda.${error.type}`, error.message);
+    if (error instanceof AwsError) {
+      const { type: code, message, statusCode } = error;
+      throw new TaskError(`Lambda.${code}`, optimizedCause('AWSLambda', { code, message, statusCode }));
+    }
     throw new TaskError('Lambda.SdkClientException', errorMessage(error));
   });
   if ('functionError' in result) {

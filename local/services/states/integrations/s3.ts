@@ -4,6 +4,7 @@ import type { RoleSession } from '../../../core/principal.ts';
 import { signedS3Headers } from '../../../http/sigv4.ts';
 import { TaskError } from '../language/task-error.ts';
 import { type Integration, integrationPrefix } from './integration.ts';
+import { sdkCause } from './service-cause.ts';
 
 const request = z.object({ Bucket: z.string().min(1), Key: z.string().min(1) });
 
@@ -35,7 +36,8 @@ export function deleteObject(
       const message =
         /<Message>([^<]*)<\/Message>/.exec(document)?.[1] ?? `S3 returned the status ${response.status}.`;
       // The SDK of the integration has a class for this error only. Other errors have the service's name.
-      throw new TaskError(code === 'NoSuchBucket' ? 'S3.NoSuchBucketException' : 'S3.S3Exception', message);
+      const name = code === 'NoSuchBucket' ? 'S3.NoSuchBucketException' : 'S3.S3Exception';
+      throw new TaskError(name, sdkCause('S3', { statusCode: response.status, message }, 'local'));
     },
   };
 }

@@ -4,6 +4,7 @@ import type { RoleSession } from '../../../core/principal.ts';
 import { jsonSchema } from '../language/definition.ts';
 import { TaskError } from '../language/task-error.ts';
 import { type Integration, integrationPrefix } from './integration.ts';
+import { optimizedCause } from './service-cause.ts';
 
 const request = z.object({
   StateMachineArn: z.string(),
@@ -47,8 +48,11 @@ export function startExecution(start: StartExecution): Integration {
         };
       } catch (error) {
         // The class names of the integration's SDK end in Exception, unlike the error codes of the service.
-        if (error instanceof AwsError)
-          throw new TaskError(`StepFunctions.${error.type}Exception`, error.message);
+        if (error instanceof AwsError) {
+          const { type: code, message, statusCode } = error;
+          const cause = optimizedCause('AWSStepFunctions', { code, message, statusCode });
+          throw new TaskError(`StepFunctions.${code}Exception`, cause);
+        }
         throw error;
       }
     },

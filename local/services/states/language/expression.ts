@@ -1,6 +1,11 @@
 /** An expression in a payload template: a reference path, a call of an intrinsic function, or a literal. */
 export type Expression =
-  | { readonly kind: 'path'; readonly context: boolean; readonly steps: readonly (string | number)[] }
+  | {
+      readonly kind: 'path';
+      readonly text: string;
+      readonly context: boolean;
+      readonly steps: readonly (string | number)[];
+    }
   | { readonly kind: 'call'; readonly name: string; readonly parameters: readonly Expression[] }
   /** `raw` contains the escapes, because `States.Format` interprets them itself. */
   | { readonly kind: 'text'; readonly raw: string }
@@ -58,8 +63,12 @@ class Reader {
   }
 
   expression(): Expression {
+    const start = this.#at;
     const path = this.#take(token.path);
-    if (path) return { kind: 'path', context: path[0] === '$$', steps: this.#steps() };
+    if (path) {
+      const steps = this.#steps();
+      return { kind: 'path', text: this.#text.slice(start, this.#at), context: path[0] === '$$', steps };
+    }
     const call = this.#take(token.call);
     if (call) return { kind: 'call', name: call[1] ?? '', parameters: this.#parameters() };
     const text = this.#take(token.text);

@@ -14,6 +14,8 @@ export const stateFields: Readonly<Record<string, readonly string[]>> = {
     'Resource',
     'TimeoutSeconds',
     'TimeoutSecondsPath',
+    'HeartbeatSeconds',
+    'HeartbeatSecondsPath',
   ],
   Parallel: [...transition, ...paths, ...errors, 'Parameters', 'Branches'],
   Map: [

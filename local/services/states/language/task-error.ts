@@ -16,15 +16,22 @@ export class UncatchableError extends TaskError {
   readonly isCatchable = false;
 }
 
+/** The error `States.Runtime`. The execution's cause also names the state. */
+export class RuntimeError extends UncatchableError {
+  constructor(cause: string) {
+    super('States.Runtime', cause);
+  }
+}
+
 /** The maximum input or output of an execution, a state or a task: 256 KiB of UTF-8. */
 export const payloadLimitBytes = 262_144;
 
-/** @throws UncatchableError `States.DataLimitExceeded` */
-export function checkPayload(value: unknown, name: string): void {
-  const bytes = Buffer.byteLength(JSON.stringify(value) ?? '');
-  if (bytes <= payloadLimitBytes) return;
-  throw new UncatchableError(
-    'States.DataLimitExceeded',
-    `${name} has ${bytes} bytes, over the limit of ${payloadLimitBytes}.`,
-  );
+/** Checks that a value is within the limit. */
+export function fitsPayload(value: unknown): boolean {
+  return Buffer.byteLength(JSON.stringify(value) ?? '') <= payloadLimitBytes;
+}
+
+/** @param producer the name of a state, or the service of a task */
+export function resultTooLarge(producer: string): string {
+  return `The state/task '${producer}' returned a result with a size exceeding the maximum number of bytes service limit.`;
 }

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json } from './definition.ts';
-import { type Expression, parseExpression, unescaped } from './expression.ts';
-import { format, IntrinsicError, intrinsics } from './intrinsics.ts';
-import { UncatchableError } from './task-error.ts';
+import { type Expression, ExpressionError, parseExpression, unescaped } from './expression.ts';
+import { format, intrinsics, invalidArguments } from './intrinsics.ts';
+import { RuntimeError } from './task-error.ts';
 
 /** The supported intrinsic functions, without `States.`. */
 export const intrinsicNames: readonly string[] = ['Format', ...intrinsics.keys()];
@@ -20,6 +20,22 @@ export function callsIntrinsics(template: Json | undefined): boolean {
   );
 }
 
+/** Checks that the runner can evaluate every expression of a payload template. Other JSONPath is left to the interpreter. */
+export function isEvaluable(template: Json | undefined): boolean {
+  try {
+    return expressionsIn(template).every((text) => functionsIn(parseExpression(text)).every(isIntrinsic));
+  } catch (error) {
+    if (error instanceof ExpressionError) return false;
+    throw error;
+  }
+}
+
+/** Returns the names of the intrinsic functions that an expression calls. */
+export function functionsIn(expression: Expression): string[] {
+  if (expression.kind !== 'call') return [];
+  return [expression.name, ...expression.parameters.flatMap(functionsIn)];
+}
+
 /** Returns the expressions in a payload template. */
 export function expressionsIn(template: Json | undefined): string[] {
   if (Array.isArray(template)) return template.flatMap(expressionsIn);
@@ -34,16 +50,15 @@ export function expressionsIn(template: Json | undefined): string[] {
  *
  * @param input the value of `$`
  * @param context the value of `$$`
- * @throws UncatchableError `States.Runtime` for a path without a value
- * @throws TaskError `States.IntrinsicFailure`
+ * @throws RuntimeError for a path without a value, and for arguments that a function does not accept
  */
 export function evaluateTemplate(template: Json, input: Json, context: Json): Json {
   if (Array.isArray(template)) return template.map((item) => evaluateTemplate(item, input, context));
   if (!isJsonObject(template)) return template;
-  const entries = Object.entries(template).map(([key, value]) =>
-    isExpression(key, value)
-      ? [key.slice(0, -2), evaluate(parseExpression(value), input, context)]
-      : [key, evaluateTemplate(value, input, context)],
+  const entries = Object.entries(template).map(([field, value]) =>
+    isExpression(field, value)
+      ? [field.slice(0, -2), evaluate(parseExpression(value), { field, input, context })]
+      : [field, evaluateTemplate(value, input, context)],
   );
   return Object.fromEntries(entries);
 }
@@ -52,44 +67,57 @@ function isExpression(key: string, value: Json): value is string {
   return key.endsWith('.$') && typeof value === 'string';
 }
 
-function evaluate(expression: Expression, input: Json, context: Json): Json {
+interface Scope {
+  /** The field of the expression, which errors name. */
+  readonly field: string;
+  readonly input: Json;
+  readonly context: Json;
+}
+
+function evaluate(expression: Expression, scope: Scope): Json {
   switch (expression.kind) {
     case 'path':
-      return follow(expression.steps, expression.context ? context : input);
+      return follow(expression, scope);
     case 'text':
       return unescaped(expression.raw);
     case 'value':
       return expression.value;
     case 'call':
-      return call(expression, input, context);
+      return call(expression, scope);
   }
 }
 
-function call({ name, parameters }: Extract<Expression, { kind: 'call' }>, input: Json, context: Json): Json {
-  const value = (parameter: Expression) => evaluate(parameter, input, context);
+function call({ name, parameters }: Extract<Expression, { kind: 'call' }>, scope: Scope): Json {
+  const value = (parameter: Expression) => evaluate(parameter, scope);
   if (name === 'Format') {
     const [template, ...values] = parameters;
-    if (template === undefined) throw new IntrinsicError('States.Format requires a template.');
+    if (template === undefined) throw invalidArguments(name);
     return format(piecesOf(template, value), values.map(value));
   }
   const intrinsic = intrinsics.get(name);
-  if (!intrinsic) throw new IntrinsicError(`The intrinsic function States.${name} is not supported.`);
-  return intrinsic(...parameters.map(value));
+  if (intrinsic?.arity !== undefined && intrinsic.arity !== parameters.length) throw invalidArguments(name);
+  const result = intrinsic?.apply(...parameters.map(value));
+  if (result === undefined) throw invalidArguments(name);
+  return result;
 }
 
 /** Returns the parts of a template between its `{}`. In a literal, `\{` and `\}` are braces. */
 function piecesOf(template: Expression, value: (expression: Expression) => Json): string[] {
   if (template.kind !== 'text') return String(value(template)).split('{}');
-  return template.raw.split(/(?<!\\)\{\}/u).map(unescaped);
+  const pieces = template.raw.split(/(?<!\\)\{\}/u);
+  if (pieces.some((piece) => /(?<!\\)[{}]/u.test(piece))) throw invalidArguments('Format');
+  return pieces.map(unescaped);
 }
 
-function follow(steps: readonly (string | number)[], root: Json): Json {
-  let value: Json | undefined = root;
-  for (const step of steps) {
+function follow(path: Extract<Expression, { kind: 'path' }>, { field, input, context }: Scope): Json {
+  let value: Json | undefined = path.context ? context : input;
+  for (const step of path.steps) {
     if (Array.isArray(value)) value = typeof step === 'number' ? value[step] : undefined;
     else value = isJsonObject(value) && Object.hasOwn(value, step) ? value[step] : undefined;
     if (value === undefined) {
-      throw new UncatchableError('States.Runtime', `The path has no value at ${String(step)}.`);
+      throw new RuntimeError(
+        `The JSONPath '${path.text}' specified for the field '${field}' could not be found in the input '${JSON.stringify(input)}'`,
+      );
     }
   }
   return value;

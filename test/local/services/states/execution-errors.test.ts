@@ -61,7 +61,6 @@ describe('an error in an execution', () => {
   });
 
   it.each([
-    ['a task result over 256 KiB', { payload: 'x'.repeat(262_144) }, {}, 'States.DataLimitExceeded'],
     ['a missing path', { payload: {} }, { InputPath: '$.missing' }, 'States.Runtime'],
     [
       'a state output over 256 KiB',
@@ -111,13 +110,70 @@ describe('an error in an execution', () => {
   it('sets the status TIMED_OUT for a machine that takes too long, independent of the time scale', async () => {
     await started({ ...only({ Type: 'Wait', Seconds: 3600, End: true }), TimeoutSeconds: 1 });
     const ended = await states.run();
-    expect(ended).toMatchObject({ status: 'TIMED_OUT', error: 'States.Timeout' });
-    expect(Number(ended.stopDate) - Number(ended.startDate)).toBeGreaterThanOrEqual(0.99);
+    expect(ended.status).toBe('TIMED_OUT');
+    expect(ended).not.toHaveProperty('error');
+    expect(Number(ended.stopDate) - Number(ended.startDate)).toBeCloseTo(1, 3);
+    await states.waitForPublished(1);
+    expect(states.publishedEvents).toMatchObject([
+      { detail: { status: 'TIMED_OUT', error: null, cause: null } },
+    ]);
   });
 
-  it('ends an execution with a history over 25,000 events', async () => {
-    const never = { Variable: '$.no', IsPresent: true, Next: 'End' };
-    await started(only({ Type: 'Choice', Choices: [never], Default: 'Work' }, { End: { Type: 'Succeed' } }));
-    expect(await states.run()).toMatchObject({ status: 'FAILED', cause: expect.stringContaining('25000') });
+  it('names the event with which the state was entered', async () => {
+    const branch = { StartAt: 'Branch', States: { Branch: { Type: 'Pass', End: true } } };
+    const each = { StartAt: 'Item', States: { Item: { Type: 'Pass', End: true } } };
+    await started({
+      StartAt: 'Call',
+      States: {
+        Call: task({ ResultPath: null, Next: 'Both' }),
+        Both: { Type: 'Parallel', Branches: [branch], ResultPath: null, Next: 'All' },
+        All: { Type: 'Map', ItemsPath: '$.items', ItemProcessor: each, ResultPath: null, Next: 'Fails' },
+        Fails: { Type: 'Pass', InputPath: '$.missing', End: true },
+      },
+    });
+    // 1 start, 5 of the task, 6 of the parallel state, and 4 of the map state with 4 for each item
+    const cause = expect.stringContaining("state 'Fails' (entered at the event id #25)");
+    expect(await states.run({ items: [1, 2] })).toMatchObject({ error: 'States.Runtime', cause });
+  });
+
+  it('is a full history before a task is called', async () => {
+    const loop = (times: number) => ({
+      StartAt: 'Count',
+      States: {
+        Count: {
+          Type: 'Pass',
+          Parameters: { 'n.$': 'States.MathAdd($.n, 1)' },
+          Next: 'Again',
+        },
+        Again: {
+          Type: 'Choice',
+          Choices: [{ Variable: '$.n', NumericLessThan: times, Next: 'Count' }],
+          Default: 'Call',
+        },
+        Call: task({ End: true }),
+      },
+    });
+    // Each round has four events. After 6,249 rounds, event 24,997 is the last, and the task has events 24,998 to 25,002.
+    await started(loop(6_249));
+    expect(await states.run({ n: 0 })).toMatchObject({ error: 'States.Runtime' });
+    expect(states.payloads).toHaveLength(1);
+    await states.stop();
+    await started({
+      ...loop(6_249),
+      StartAt: 'First',
+      States: { ...loop(6_249).States, First: { Type: 'Pass', Next: 'Count' } },
+    });
+    expect(await states.run({ n: 0 })).toMatchObject({
+      error: 'States.Runtime',
+      cause: 'The execution reached the maximum number of history events (25000).',
+    });
+    expect(states.payloads).toHaveLength(0);
+  });
+
+  it('is States.Timeout after the time in the input, not in the parameters', async () => {
+    await started(only(task({ Parameters: { seconds: 60 }, TimeoutSecondsPath: '$.seconds', End: true })));
+    states.respond = () => new Promise(() => {});
+    expect(await states.run({ seconds: 1 })).toMatchObject({ status: 'FAILED', error: 'States.Timeout' });
+    expect(states.payloads).toEqual([{ seconds: 60 }]);
   });
 });

@@ -73,7 +73,8 @@ describe('lambda:invoke', () => {
         throw thrown;
       };
     };
-    expect(await run(resource, parameters, {}, prepare)).toEqual({ Error: name, Cause: thrown.message });
+    const Cause = expect.stringMatching(new RegExp(`^${thrown.message}( \\(Service: AWSLambda; .*\\))?$`));
+    expect(await run(resource, parameters, {}, prepare)).toEqual({ Error: name, Cause });
   });
 
   it('fails without a catch if its parameters are not valid', async () => {
@@ -129,7 +130,10 @@ describe('dynamodb', () => {
   ])('%s: %s is caught as %s', async (service, type, name) => {
     response = { status: 400, body: { __type: `com.amazonaws.dynamodb.v20120810#${type}`, message: 'no' } };
     const output = await run(`arn:aws:states:::${service}:updateItem`, { TableName: 't' }, options());
-    expect(output).toEqual({ Error: name, Cause: 'no' });
+    expect(output).toEqual({
+      Error: name,
+      Cause: expect.stringMatching(/^no \(Service: \w+[;,] Status Code: 400/),
+    });
   });
 
   it('fails with an SDK error if the service cannot be reached', async () => {

@@ -107,10 +107,11 @@ describe('an intrinsic function', () => {
     ["States.Hash('a', 'CRC')", {}],
     ['States.JsonMerge($, $, true)', {}],
     ['States.Base64Encode($.text)', { text: 'x'.repeat(10_001) }],
-  ])('fails with States.IntrinsicFailure: %s', async (call, input) => {
+  ])('fails with States.Runtime: %s', async (call, input) => {
     const states = await pass({ 'result.$': call });
     const ended = await states.run(input);
-    expect(ended).toMatchObject({ status: 'FAILED', error: 'States.IntrinsicFailure' });
+    const cause = expect.stringContaining(`Invalid arguments in ${call.split('(')[0]}`);
+    expect(ended).toMatchObject({ status: 'FAILED', error: 'States.Runtime', cause });
   });
 
   it('resolves the escapes of literals only', () => {

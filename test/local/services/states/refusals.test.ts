@@ -35,7 +35,11 @@ describe('a definition with an unsupported feature', () => {
       machine(task({ Catch: [{ ErrorEquals: ['States.ALL'], Assign: {}, Next: 'X' }] })),
       'Assign',
     ],
-    ['HeartbeatSeconds', machine(task({ HeartbeatSeconds: 5 })), 'HeartbeatSeconds'],
+    [
+      'HeartbeatSeconds without a token',
+      machine(task({ HeartbeatSeconds: 5 })),
+      'a heartbeat is supported only',
+    ],
     ['Credentials', machine(task({ Credentials: {} })), 'Credentials'],
     ['ItemReader', machine(map({}, { ItemReader: {} })), 'ItemReader'],
     [
@@ -64,9 +68,9 @@ describe('a definition with an unsupported feature', () => {
       'ecs:runTask',
     ],
     [
-      'HeartbeatSeconds of a task with a token',
-      machine(callback({ HeartbeatSeconds: 5 })),
-      'HeartbeatSeconds',
+      'a heartbeat that is not shorter than the timeout',
+      machine(callback({ HeartbeatSeconds: 5, TimeoutSeconds: 5 })),
+      'HeartbeatSeconds must be smaller than TimeoutSeconds',
     ],
     [
       'a catch of States.TaskFailed for a task with a token',
@@ -79,9 +83,9 @@ describe('a definition with an unsupported feature', () => {
       'not an expression',
     ],
     [
-      'TimeoutSecondsPath together with Parameters',
-      machine(task({ Parameters: { 'a.$': '$.a' }, TimeoutSecondsPath: '$.seconds' })),
-      'TimeoutSecondsPath together with Parameters',
+      'TimeoutSecondsPath together with Parameters that select several values',
+      machine(task({ Parameters: { 'a.$': '$.a[*]' }, TimeoutSecondsPath: '$.seconds' })),
+      'TimeoutSecondsPath is not supported',
     ],
     [
       '$$.Task.Token in a task that does not wait for it',
@@ -134,7 +138,7 @@ describe('a definition with an unsupported feature', () => {
     ['a machine timeout over 24 days', machine(task(), { TimeoutSeconds: 25 * 24 * 3600 }), '24 days'],
     [
       'a catch of an uncatchable error',
-      machine(task({ Catch: [{ ErrorEquals: ['States.DataLimitExceeded'], Next: 'X' }] })),
+      machine(task({ Catch: [{ ErrorEquals: ['States.Runtime'], Next: 'X' }] })),
       'cannot be caught',
     ],
     ['an unknown state type', machine({ Type: 'Think' }), 'Think'],
@@ -147,7 +151,7 @@ describe('a definition with an unsupported feature', () => {
   it('is refused with the name of a state inside a map', () => {
     const inner = { StartAt: 'Each', States: { Each: task({ HeartbeatSeconds: 1 }) } };
     expect(refusals(machine(map(inner)))).toEqual([
-      { property: 'state "Each"', reason: expect.stringContaining('HeartbeatSeconds') },
+      { property: 'state "Each"', reason: expect.stringContaining('a heartbeat is supported only with') },
     ]);
   });
 
@@ -168,7 +172,8 @@ describe('a definition with an unsupported feature', () => {
     ],
   ])('is not refused for a task with a token of %s', (integration, Parameters) => {
     const Resource = `arn:aws:states:::${integration}.waitForTaskToken`;
-    expect(refusals(machine(task({ Resource, Parameters, TimeoutSecondsPath: '$.seconds' })))).toEqual([]);
+    const times = { TimeoutSecondsPath: '$.seconds', HeartbeatSecondsPath: '$.heartbeat' };
+    expect(refusals(machine(task({ Resource, Parameters, ...times })))).toEqual([]);
   });
 
   it.each(['.waitForTaskToken', '.sync'])('is refused for %s in an Express state machine', (pattern) => {

@@ -10,11 +10,20 @@ export const host = '127.0.0.1';
  * @throws PortTakenError
  */
 export async function listen(server: Server, port: number): Promise<number> {
+  keepIdleConnections(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(asPortTakenError(error, port)));
     server.listen(port, host, resolve);
   });
   return portOf(server);
+}
+
+/**
+ * Leaves the end of idle connections to the clients. A server that ends one while a delayed client sends a request on it
+ * resets the connection.
+ */
+function keepIdleConnections(server: Server): void {
+  server.keepAliveTimeout = 0;
 }
 
 /** Converts an `EADDRINUSE` error to a `PortTakenError`. Returns any other error unchanged. */
@@ -33,6 +42,7 @@ export async function listenWithFastify(
   app: { readonly server: Server; listen(options: { host: string; port: number }): Promise<unknown> },
   port: number,
 ): Promise<string> {
+  keepIdleConnections(app.server);
   try {
     await app.listen({ host, port });
   } catch (error) {

@@ -48,6 +48,8 @@ export async function listen(
   { host = loopback, port }: Address,
   option: string,
 ): Promise<string> {
+  // A server that ends an idle connection while a delayed client sends a request on it resets the connection.
+  server.keepAliveTimeout = 0;
   server.listen(port, host);
   try {
     await once(server, 'listening');

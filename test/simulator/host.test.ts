@@ -11,6 +11,14 @@ async function statusFrom(options: Partial<SimulatorOptions>, headers: Readonly<
   return (await sendRequest({ port: Number(port), path: '/health', headers })).status;
 }
 
+it('leaves the end of idle connections to the client, which may be delayed', async () => {
+  simulator = await startSimulator({ port: 0 });
+  const response = await fetch(`${simulator.url}/health`);
+  expect(response.headers.get('connection')).toBe('keep-alive');
+  // A server that ends idle connections announces its time.
+  expect(response.headers.get('keep-alive')).toBeNull();
+});
+
 describe('the host of the simulator', () => {
   it('is this machine by default, which other names do not reach', async () => {
     expect(await statusFrom({}, { Host: 'simulator:4110' })).toBe(403);

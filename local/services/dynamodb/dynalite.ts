@@ -4,7 +4,9 @@ import { AwsError } from '../../core/aws-error.ts';
 import { isRecord } from '../../core/json.ts';
 import { OperationChecks } from '../../models/operation-checks.ts';
 import { type WritingStore, writeAtomically } from './atomic-writes.ts';
+import { checkExpressions } from './expression-limits.ts';
 import { type IndexedStore, rebuildIndexes } from './indexes.ts';
+import { checkQueriedKeys, checkStoredKeys, type Indexing, type KeyedTable } from './key-limits.ts';
 import { type DescribedStore, TableCache } from './table-cache.ts';
 import type { TableDefinition } from './table-definition.ts';
 
@@ -27,13 +29,14 @@ interface Validations {
   checkTypes(input: unknown, types: unknown): unknown;
   checkValidations(input: unknown, types: unknown, custom: unknown, store: Store): void;
 }
-interface Databases {
+interface Databases extends Indexing {
   create(options: Readonly<Record<string, unknown>>): Store;
 }
 
 const require = createRequire(import.meta.url);
 const databases: Databases = require('dynalite/db/index.js');
 const validations: Validations = require('dynalite/validations/index.js');
+checkStoredKeys(databases);
 
 /**
  * The operations that dynalite implements and the runner offers. Transactions, streams and PartiQL are missing; their
@@ -87,6 +90,8 @@ export class Dynalite {
       const checked = validations.checkTypes(copy, validation.types);
       validations.checkValidations(checked, validation.types, validation.custom, this.#store);
       this.#checks.request(name, input);
+      checkExpressions(input);
+      if (name === 'Query') await this.#checkQuery(checked);
       const output = await new Promise((resolve, reject) =>
         action(this.#store, checked, (error, answer) => (error ? reject(error) : resolve(answer))),
       );
@@ -94,6 +99,24 @@ export class Dynalite {
     } catch (error) {
       throw asAwsError(error);
     }
+  }
+
+  /** @throws AwsError `ValidationException` */
+  async #checkQuery(input: unknown): Promise<void> {
+    const { TableName, IndexName, KeyConditions } = queryInput.parse(input);
+    const table = await new Promise<unknown>((resolve) =>
+      this.#store.getTable(TableName, (_error, found) => resolve(found)),
+    );
+    const values = Object.entries(KeyConditions).map(
+      ([
+        name,
+        {
+          AttributeValueList: [value],
+        },
+      ]) => [name, value],
+    );
+    // dynalite refuses a query of an unknown table.
+    if (isKeyed(table)) checkQueriedKeys(table, IndexName, Object.fromEntries(values));
   }
 
   /** Removes a table whose creation was interrupted, and which therefore has no items. */
@@ -119,6 +142,16 @@ function load(name: OperationName): { action: Action; validation: Validation } {
     action: require(`dynalite/actions/${file}.js`),
     validation: require(`dynalite/validations/${file}.js`),
   };
+}
+
+const queryInput = z.object({
+  TableName: z.string(),
+  IndexName: z.string().optional(),
+  KeyConditions: z.record(z.string(), z.object({ AttributeValueList: z.array(z.unknown()) })),
+});
+
+function isKeyed(table: unknown): table is KeyedTable {
+  return isRecord(table) && Array.isArray(table.KeySchema);
 }
 
 const description = z.looseObject({ TableId: z.string(), TableThroughputModeSummary: z.unknown() });

@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { accountId, region } from '../../core/aws-account.ts';
+import { accountId, partition, region } from '../../core/aws-account.ts';
 import { AwsError } from '../../core/aws-error.ts';
 import type { EventEntry } from '../../core/ports.ts';
 
-/** EventBridge's size limit for an entry. */
-const entryLimitBytes = 256 * 1024;
+/**
+ * EventBridge's size limit for an entry, and for all entries of a request. The documentation of the partition in China
+ * still has the former limit.
+ * https://aws.amazon.com/blogs/compute/more-room-to-build-serverless-services-now-support-payloads-up-to-1-mb
+ * https://docs.amazonaws.cn/en_us/eventbridge/latest/userguide/eb-putevent-size.html
+ */
+export const entryLimitBytes = partition === 'aws-cn' ? 256 * 1024 : 1024 * 1024;
 
 /** An event as rules match it and targets receive it. */
 export interface Event {
@@ -19,7 +24,7 @@ export interface Event {
   readonly detail: unknown;
 }
 
-/** @throws AwsError if the entry is larger than 256 KiB */
+/** @throws AwsError if the entry is larger than the limit */
 export function createEvent(entry: EventEntry, time = new Date()): Event {
   const bytes = entryBytes(entry);
   if (bytes > entryLimitBytes) {

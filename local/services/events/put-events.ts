@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { AwsError } from '../../core/aws-error.ts';
 import type { EventEntry } from '../../core/ports.ts';
+import { entryLimitBytes } from './event.ts';
 import { compileEventPattern, InvalidEventPatternError } from './event-pattern.ts';
 import { busNameOf } from './rule.ts';
 
-const entries = z.object({ Entries: z.array(z.record(z.string(), z.unknown())).min(1).max(10) });
 const entry = z.object({
   Source: z.string().optional(),
   DetailType: z.string().optional(),
@@ -15,6 +15,9 @@ const entry = z.object({
   Time: z.number().optional(),
 });
 
+const entries = z.object({ Entries: z.array(entry) });
+type Entry = z.output<typeof entry>;
+
 type Publish = (entry: EventEntry, time: Date | undefined) => Promise<string>;
 
 /**
@@ -22,12 +25,14 @@ type Publish = (entry: EventEntry, time: Date | undefined) => Promise<string>;
  * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
  */
 export async function putEvents(input: unknown, publish: Publish): Promise<unknown> {
-  const parsed = entries.safeParse(input);
-  if (!parsed.success) {
-    throw new AwsError('ValidationException', 'Entries must have between 1 and 10 elements.');
+  const { Entries } = entries.parse(input);
+  if (Entries.reduce((sum, one) => sum + bytesOf(one), 0) > entryLimitBytes) {
+    // https://github.com/awslabs/aws-service-catalog-puppet/issues/563
+    const message = 'Total size of the entries in the request is over the limit.';
+    throw new AwsError('ValidationException', message);
   }
   const results: { EventId?: string; ErrorCode?: string; ErrorMessage?: string }[] = [];
-  for (const raw of parsed.data.Entries) {
+  for (const raw of Entries) {
     try {
       const { time, ...accepted } = readEntry(raw);
       results.push({ EventId: await publish(accepted, time) });
@@ -42,10 +47,14 @@ export async function putEvents(input: unknown, publish: Publish): Promise<unkno
   };
 }
 
-function readEntry(raw: unknown): EventEntry & { time: Date | undefined } {
-  const parsed = entry.safeParse(raw);
-  if (!parsed.success) throw new AwsError('InvalidArgument', 'The entry is not valid.');
-  const { Source, DetailType, Detail, EventBusName, Resources, Time } = parsed.data;
+/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html#eb-putevent-size */
+function bytesOf({ Time, Source = '', DetailType = '', Detail = '', Resources }: Entry): number {
+  const texts = [Source, DetailType, Detail, ...Resources];
+  return texts.reduce((sum, text) => sum + Buffer.byteLength(text), Time === undefined ? 0 : 14);
+}
+
+function readEntry(raw: Entry): EventEntry & { time: Date | undefined } {
+  const { Source, DetailType, Detail, EventBusName, Resources, Time } = raw;
   if (required('Source', Source).startsWith('aws.')) {
     throw new AwsError('NotAuthorizedForSourceException', 'Not authorized for the source.');
   }

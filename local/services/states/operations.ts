@@ -8,14 +8,19 @@ import type { Executions } from './executions.ts';
 import { type Json, jsonSchema } from './language/definition.ts';
 import { payloadLimitBytes } from './language/task-error.ts';
 
-const executionName = z
-  .string()
-  .min(1)
-  .max(80)
-  .regex(/^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]+$/u);
+/**
+ * Refuses a name with characters that Step Functions does not accept in the names of executions and state machines.
+ * https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
+ * @throws AwsError `InvalidName`
+ */
+export function checkName(name: string): void {
+  if (/^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]+$/u.test(name)) return;
+  throw new AwsError('InvalidName', `Invalid Name: '${name}'`);
+}
+
 const startInput = z.object({
   stateMachineArn: z.string(),
-  name: executionName.optional(),
+  name: z.string().optional(),
   input: z
     .string()
     .refine((text) => Buffer.byteLength(text) <= payloadLimitBytes, 'is over 256 KiB')
@@ -26,21 +31,21 @@ const stopInput = executionInput.extend({ error: z.string().optional(), cause: z
 const machineInput = z.object({ stateMachineArn: z.string() });
 const listInput = machineInput.extend({
   statusFilter: z.string().optional(),
-  maxResults: z.number().int().min(0).max(1000).default(100),
+  maxResults: z.number().default(100),
   nextToken: z.string().regex(/^\d+$/).optional(),
 });
 
-const taskInput = z.object({ taskToken: z.string().min(1).max(2048) });
+const taskInput = z.object({ taskToken: z.string() });
 const successInput = taskInput.extend({
   output: z.string().refine((text) => Buffer.byteLength(text) <= payloadLimitBytes, 'is over 256 KiB'),
 });
 const failureInput = taskInput.extend({
-  error: z.string().max(256).default('States.TaskFailed'),
-  cause: z.string().max(32_768).default(''),
+  error: z.string().default('States.TaskFailed'),
+  cause: z.string().default(''),
 });
 
 const defaultPage = 100;
-const errorType = (member: string) => (member === 'name' ? 'InvalidName' : 'ValidationException');
+const errorType = 'ValidationException';
 
 /** The description of a deployed state machine, without its definition. */
 export interface Deployment {
@@ -63,6 +68,7 @@ export function stepFunctionsOperations(
     ...taskOperations(executions),
     async StartExecution(input) {
       const { stateMachineArn, input: text, name } = parseInput(startInput, input, errorType);
+      if (name !== undefined) checkName(name);
       const row = executions.start(machineOf(stateMachineArn), text, name);
       return { executionArn: executionArn(row.machine, row.name), startDate: seconds(row.startDate) };
     },

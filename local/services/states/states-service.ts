@@ -32,7 +32,7 @@ import { type Definition, definitionSchema } from './language/definition.ts';
 import { languageParts } from './language/parts.ts';
 import { intrinsicNames } from './language/template.ts';
 import { type Counts, hashOf, Machine, validateDefinition, type WorkflowType } from './machine.ts';
-import { type Deployment, machineOf, stepFunctionsOperations } from './operations.ts';
+import { checkName, type Deployment, machineOf, stepFunctionsOperations } from './operations.ts';
 import { refusalsOf } from './refusals.ts';
 import { StatusChangePublisher } from './status-change-publisher.ts';
 import { TaskRunner } from './task-runner.ts';
@@ -107,6 +107,7 @@ export class StatesService implements LocalService, MachineStarter {
     this.#integrations = new Integrations({
       ...options,
       startExecution: ({ stateMachineArn, name, input }) => {
+        if (name !== undefined) checkName(name);
         const row = this.#running.executions.start(machineOf(stateMachineArn), input, name);
         return { executionArn: executionArn(row.machine, row.name), startDate: row.startDate };
       },

@@ -3,6 +3,7 @@ import { errorMessage } from '../../../core/error-message.ts';
 import type { EventPublisher } from '../../../core/ports.ts';
 import { type Json, jsonSchema } from '../language/definition.ts';
 import { TaskError } from '../language/task-error.ts';
+import { requestCheck } from './checked-request.ts';
 import { type Integration, integrationPrefix } from './integration.ts';
 
 const entry = z.strictObject({
@@ -12,7 +13,9 @@ const entry = z.strictObject({
   EventBusName: z.string().default('default'),
   Resources: z.array(z.string()).default([]),
 });
-const request = z.object({ Entries: z.array(entry).min(1).max(10) });
+const request = z.object({ Entries: z.array(entry) });
+/** Named as the errors of other optimized integrations, whose SDK has no class for a validation error. */
+const check = requestCheck('events', 'PutEvents', 'EventBridge.AmazonEventBridgeException');
 
 /**
  * Returns the integration `arn:<partition>:states:::events:putEvents`. Unlike in the API, `Detail` is an object, and the
@@ -29,6 +32,7 @@ export function putEvents(publisher: EventPublisher): Integration {
     async run(input, { executionArn, machineArn, caller }) {
       const parsed = request.safeParse(input);
       if (!parsed.success) throw failedEntry(z.prettifyError(parsed.error));
+      check({ Entries: parsed.data.Entries.map(withDetailText) });
       const entries: Json[] = [];
       for (const entry of parsed.data.Entries) {
         const event = {
@@ -46,6 +50,11 @@ export function putEvents(publisher: EventPublisher): Integration {
       return { Entries: entries, FailedEntryCount: 0, SdkHttpMetadata: { HttpStatusCode: 200 } };
     },
   };
+}
+
+/** Returns the entry as the API takes it. */
+function withDetailText({ Detail, ...rest }: z.output<typeof entry>): unknown {
+  return { ...rest, Detail: typeof Detail === 'string' ? Detail : JSON.stringify(Detail) };
 }
 
 function detailOf(detail: Json): unknown {

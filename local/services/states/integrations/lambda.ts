@@ -5,9 +5,11 @@ import type { FunctionInvoker } from '../../../core/ports.ts';
 import type { RoleSession } from '../../../core/principal.ts';
 import { type Json, jsonSchema } from '../language/definition.ts';
 import { TaskError } from '../language/task-error.ts';
+import { requestCheck } from './checked-request.ts';
 import { type Integration, integrationPrefix } from './integration.ts';
 import { optimizedCause } from './service-cause.ts';
 
+const check = requestCheck('lambda', 'Invoke', 'Lambda.AWSLambdaException');
 const invocation = z.object({ FunctionName: z.string(), Payload: jsonSchema.default({}) });
 
 /** Returns the integration `arn:<partition>:states:::lambda:invoke`. https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html */
@@ -20,6 +22,7 @@ export function lambdaInvoke(functions: FunctionInvoker): Integration {
     callbacks: true,
     async run(input, { caller }) {
       const { FunctionName, Payload } = invocation.parse(input);
+      check({ FunctionName });
       return {
         ExecutedVersion: '$LATEST',
         Payload: await invoke(functions, FunctionName, Payload, caller),

@@ -3,9 +3,11 @@ import { AwsError } from '../../../core/aws-error.ts';
 import type { RoleSession } from '../../../core/principal.ts';
 import { jsonSchema } from '../language/definition.ts';
 import { TaskError } from '../language/task-error.ts';
+import { requestCheck } from './checked-request.ts';
 import { type Integration, integrationPrefix } from './integration.ts';
 import { optimizedCause } from './service-cause.ts';
 
+const check = requestCheck('sfn', 'StartExecution', 'StepFunctions.ValidationException');
 const request = z.object({
   StateMachineArn: z.string(),
   Name: z.string().optional(),
@@ -34,6 +36,7 @@ export function startExecution(start: StartExecution): Integration {
     async run(parameters, { caller }) {
       const { StateMachineArn, Name, Input } = request.parse(parameters);
       try {
+        check({ stateMachineArn: StateMachineArn, name: Name });
         const input = typeof Input === 'string' ? Input : JSON.stringify(Input);
         const { executionArn, startDate } = start({
           stateMachineArn: StateMachineArn,

@@ -223,10 +223,9 @@ describe('the local EventBridge', () => {
       entry({ Detail: '[]' }),
       entry({ Source: 'aws.states' }),
       entry({ EventBusName: 'unknown' }),
-      entry({ Detail: JSON.stringify({ text: 'x'.repeat(256 * 1024) }) }),
       entry(),
     );
-    expect(FailedEntryCount).toBe(7);
+    expect(FailedEntryCount).toBe(6);
     expect(Entries?.map((result) => result.ErrorCode)).toEqual([
       'InvalidArgument',
       'InvalidArgument',
@@ -234,10 +233,22 @@ describe('the local EventBridge', () => {
       'MalformedDetail',
       'NotAuthorizedForSourceException',
       'ResourceNotFoundException',
-      'PayloadSizeLimitExceeded',
       undefined,
     ]);
     expect(queues.all).toHaveLength(1);
+  });
+
+  it('refuses a request whose entries have more than 1 MiB in total', async () => {
+    await rule({ Arn: queue });
+    const { Source, DetailType, Resources = [] } = entry({ Time: undefined });
+    const others = Buffer.byteLength(`${Source}${DetailType}${Resources.join('')}{"t":""}`);
+    const sized = (bytes: number) =>
+      entry({ Time: undefined, Detail: JSON.stringify({ t: 'x'.repeat(bytes - others) }) });
+    expect(await put(sized(524_288), sized(524_288))).toMatchObject({ FailedEntryCount: 0 });
+    await expect(put(sized(524_288), sized(524_289))).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: 'Total size of the entries in the request is over the limit.',
+    });
   });
 
   it.each([[[]], [Array.from({ length: 11 }, () => entry())]])(

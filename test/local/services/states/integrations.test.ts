@@ -285,3 +285,38 @@ describe('states:startExecution', () => {
     expect(output).toMatchObject({ Error: 'StepFunctions.StateMachineDoesNotExistException' });
   });
 });
+
+describe('a request that the called service refuses', () => {
+  const arn = (name: string) => `arn:aws:states:::${name}`;
+  it.each([
+    [
+      'lambda:invoke',
+      { FunctionName: 'a function' },
+      'Lambda.AWSLambdaException',
+      "1 validation error detected: Value 'a function' at 'functionName' failed to satisfy constraint: Member must satisfy regular expression pattern",
+    ],
+    [
+      'events:putEvents',
+      { Entries: Array.from({ length: 11 }, () => ({ Source: 's', DetailType: 't', Detail: {} })) },
+      'EventBridge.AmazonEventBridgeException',
+      "at 'entries' failed to satisfy constraint: Member must have length less than or equal to 10",
+    ],
+    [
+      'states:startExecution',
+      { StateMachineArn: stateMachineArn, Name: 'n'.repeat(81) },
+      'StepFunctions.ValidationException',
+      "at 'name' failed to satisfy constraint: Member must have length less than or equal to 80",
+    ],
+    [
+      'states:startExecution',
+      { StateMachineArn: stateMachineArn, Name: 'a name' },
+      'StepFunctions.InvalidNameException',
+      "Invalid Name: 'a name'",
+    ],
+  ])('ends %s with its error', async (resource, parameters, name, cause) => {
+    expect(await run(arn(resource), parameters)).toEqual({
+      Error: name,
+      Cause: expect.stringContaining(cause),
+    });
+  });
+});

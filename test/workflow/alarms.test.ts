@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { deleteVoice } from '../../lambdas/shared/actions/delete-voice.ts';
 import type { OperationName } from '../harness/operations.ts';
+import { raisedByWorkflows } from '../support/raised-alarms.ts';
 import { WorkflowHarness } from './workflow-harness.ts';
 
 /**
@@ -11,7 +12,14 @@ let harness: WorkflowHarness;
 beforeAll(async () => {
   harness = await WorkflowHarness.open();
 });
+const raised = new Set<string>();
 afterAll(() => harness.close());
+afterEach(() => {
+  for (const alarm of harness.alarms.raised) raised.add(alarm);
+});
+afterAll(() => {
+  expect([...raised].sort()).toEqual([...raisedByWorkflows].sort());
+});
 beforeEach(async () => {
   await harness.reset();
   for (const { voiceId } of await harness.items()) await harness.removeItem(String(voiceId));

@@ -51,7 +51,7 @@ export class ApiGatewayService implements LocalService {
   readonly #identities = new Identities();
   readonly #server: Server;
   readonly #apis = new Map<string, RestApi>();
-  /** The copy of an API that each deployment keeps, by the deployment's id. */
+  /** The API of each deployment, by the deployment's id. */
   readonly #deployments = new Map<string, RestApi>();
   readonly #stackNames = new Map<string, string>();
   readonly #now: () => number;
@@ -170,10 +170,13 @@ export class ApiGatewayService implements LocalService {
     this.#node(resource, 'ResourceId', restApiId, resourceId).methods.set(httpMethod, method);
   }
 
-  /** Keeps the API as it is now: https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-deploy-api.html */
+  /**
+   * A deployment is a snapshot of the API. No copy is needed, because later changes are refused.
+   * https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-deploy-api.html
+   */
   #deployDeployment(resource: Resource): void {
     const { RestApiId } = readProperties(resource, deploymentProperties);
-    const api = this.#api(resource, RestApiId).deploy();
+    const api = this.#api(resource, RestApiId);
     const { logicalId } = resource;
     this.#deployedApis.add(this.#stackNames.get(logicalId) ?? '', logicalId, api);
     this.#deployments.set(this.#identities.get(resource).ref, api);

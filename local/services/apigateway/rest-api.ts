@@ -15,14 +15,7 @@ import { errorResponse, type GatewayResponse } from './gateway-response.ts';
 import type { Method } from './method.ts';
 import { methodPrincipal } from './principals.ts';
 import { type HttpResponse, readProxyResponse } from './proxy-response.ts';
-import {
-  copyTree,
-  createRootNode,
-  matchRoute,
-  methodOf,
-  type ResourceNode,
-  type RouteMatch,
-} from './route-tree.ts';
+import { createRootNode, matchRoute, methodOf, type ResourceNode, type RouteMatch } from './route-tree.ts';
 import type { MethodThrottle } from './throttle.ts';
 
 /** The settings of an API that change how bodies are encoded. */
@@ -39,10 +32,7 @@ export interface ApiRuntime extends ApiInfo {
   readonly cache: AuthorizerCache;
 }
 
-/**
- * The methods, authorizers and gateway responses of one REST API. A deployment is a copy of it, which handles the requests
- * of its stages.
- */
+/** The methods, authorizers and gateway responses of one REST API. It handles the requests of the API's stages. */
 export class RestApi {
   readonly id: string;
   readonly root: ResourceNode;
@@ -51,18 +41,10 @@ export class RestApi {
   readonly responses = new Map<string, GatewayResponse>();
   readonly encodings: ApiEncodings;
 
-  constructor(id: string, root: ResourceNode | string, encodings: ApiEncodings) {
+  constructor(id: string, rootResourceId: string, encodings: ApiEncodings) {
     this.id = id;
-    this.root = typeof root === 'string' ? createRootNode(root) : root;
+    this.root = createRootNode(rootResourceId);
     this.encodings = encodings;
-  }
-
-  /** Returns a copy that later changes of this API do not reach. */
-  deploy(): RestApi {
-    const copy = new RestApi(this.id, copyTree(this.root), this.encodings);
-    for (const [id, authorizer] of this.authorizers) copy.authorizers.set(id, authorizer);
-    for (const [type, response] of this.responses) copy.responses.set(type, response);
-    return copy;
   }
 
   async handle(request: GatewayRequest, sentBody: Buffer, stage: ApiRuntime): Promise<HttpResponse> {

@@ -34,11 +34,6 @@ export function addChild(parent: ResourceNode, id: string, pathPart: string): Re
   return node;
 }
 
-/** Returns a copy that later changes of the tree do not reach. */
-export function copyTree(node: ResourceNode): ResourceNode {
-  return { ...node, children: node.children.map(copyTree), methods: new Map(node.methods) };
-}
-
 /** The methods that `ANY` stands for. https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-settings-method-request.html */
 const anyMethods = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT']);
 

@@ -6,14 +6,14 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { VoiceApi } from '../../../lib/api/voice-api.ts';
 
 /** Returns the logical id of the API's deployment in an app without feature flags, such as an older one. */
-function deploymentWith(authorizer: string): string | undefined {
+function deploymentWith(authorizer: string, getVoice = 'get-voice'): string | undefined {
   const stack = new Stack(new App(), 'Stack');
   const named = (name: string) => LambdaFunction.fromFunctionName(stack, name, name);
   new VoiceApi(stack, 'Api', {
     functions: {
       'request-voice': named('request-voice'),
       'list-voices': named('list-voices'),
-      'get-voice': named('get-voice'),
+      'get-voice': named(getVoice),
       'get-preview': named('get-preview'),
       'delete-voice': named('delete-voice'),
       'restore-voice': named('restore-voice'),
@@ -46,9 +46,10 @@ function deploymentWith(authorizer: string): string | undefined {
   return Object.keys(Template.fromStack(stack).findResources('AWS::ApiGateway::Deployment'))[0];
 }
 
-it('a change of the authorizer creates a new deployment of the API', () => {
+it('a change of the authorizer or of a method creates a new deployment of the API', () => {
   const before = deploymentWith('authorizer');
   expect(before).toMatch(/Deployment/);
   expect(deploymentWith('authorizer')).toBe(before);
   expect(deploymentWith('other-authorizer')).not.toBe(before);
+  expect(deploymentWith('authorizer', 'other-get-voice')).not.toBe(before);
 });

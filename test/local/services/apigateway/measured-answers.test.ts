@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AwsError } from '../../../../local/core/aws-error.ts';
 import { startGateway } from './gateway.ts';
 import { measuredContext, measuredEvents } from './measured/events.ts';
-import { headersSource, requestHeaders, responseHeaders } from './measured/headers.ts';
+import { headersSource, requestHeaderNames, requestHeaders, responseHeaders } from './measured/headers.ts';
 import { measuredResponses } from './measured/responses.ts';
 import { send } from './send.ts';
 
@@ -50,6 +50,16 @@ describe('a request header, as measured on AWS', () => {
     expect(event).toMatchObject({ headers: received });
     const names = Object.keys(JSON.parse(JSON.stringify(event)).headers);
     expect(names.includes(name)).toBe(treatment === 'kept');
+  });
+});
+
+describe('the name of a request header, as measured on AWS', () => {
+  it.each(requestHeaderNames)('%s becomes %s', async (sent, received) => {
+    const event = await eventOf('/x', { [sent]: 'value' });
+    expect(event).toMatchObject({
+      headers: { [received]: 'value' },
+      multiValueHeaders: { [received]: ['value'] },
+    });
   });
 });
 
@@ -152,11 +162,14 @@ describe('a response, as measured on AWS', () => {
   });
 });
 
-it('replays 96 measurements, each with its source', () => {
-  const sources = [...measuredEvents, ...measuredResponses].map(({ source }) => source);
+it('replays 98 measurements, each with its source', () => {
+  const sources = [
+    ...[...measuredEvents, ...measuredResponses].map(({ source }) => source),
+    ...requestHeaderNames.map(([, , source]) => source),
+  ];
   expect(
     [headersSource, measuredContext.source, ...sources].every((each) => each.startsWith('https://')),
   ).toBe(true);
   // This file contains seven further measurements.
-  expect(requestHeaders.length + responseHeaders.length + sources.length + 7).toBe(96);
+  expect(requestHeaders.length + responseHeaders.length + sources.length + 7).toBe(98);
 });

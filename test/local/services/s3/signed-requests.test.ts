@@ -153,6 +153,25 @@ const answers: readonly (readonly [
     query,
   ],
   [
+    'another service',
+    {
+      edit: (link) => link.set('X-Amz-Credential', `${credentials.accessKeyId}/${scope('us-east-1', 'sqs')}`),
+    },
+    400,
+    'AuthorizationQueryParametersError',
+    query,
+  ],
+  [
+    'another day in the credential',
+    {
+      edit: (link) =>
+        link.set('X-Amz-Credential', `${credentials.accessKeyId}/20200101/us-east-1/s3/aws4_request`),
+    },
+    400,
+    'AuthorizationQueryParametersError',
+    query,
+  ],
+  [
     'a lifetime that is no number',
     { edit: (link) => link.set('X-Amz-Expires', 'x') },
     400,
@@ -166,8 +185,8 @@ const answers: readonly (readonly [
   ['a link of the next day', { age: -day, expiresIn: week }, 403, 'AccessDenied', errors],
 ];
 
-function scope(region = 'us-east-1'): string {
-  return `${new Date().toISOString().slice(0, 10).replaceAll('-', '')}/${region}/s3/aws4_request`;
+function scope(region = 'us-east-1', service = 's3'): string {
+  return `${new Date().toISOString().slice(0, 10).replaceAll('-', '')}/${region}/${service}/aws4_request`;
 }
 
 describe('a signed link of the local S3', () => {

@@ -40,6 +40,16 @@ export const requestHeaders: readonly (readonly [
   ['tEsT-HEADeR', 'aValUE', 'kept'],
 ];
 
+/** The name that a client sends, and the one that the function receives. */
+export const requestHeaderNames: readonly (readonly [sent: string, received: string, source: string])[] = [
+  ['authorization', 'Authorization', 'https://github.com/localstack/localstack/pull/10500'],
+  [
+    'user-Agent',
+    'User-Agent',
+    'https://github.com/localstack/localstack/blob/main/tests/aws/services/apigateway/test_apigateway_lambda.snapshot.json',
+  ],
+];
+
 /** The header that an integration returns, and its treatment. */
 export const responseHeaders: readonly (readonly [
   name: string,

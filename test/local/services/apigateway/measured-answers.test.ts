@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AwsError } from '../../../../local/core/aws-error.ts';
 import { startGateway } from './gateway.ts';
@@ -150,6 +151,17 @@ describe('a response, as measured on AWS', () => {
     ]);
   });
 
+  // https://github.com/dougmoscrop/serverless-http/issues/194
+  it('follows an event with a decompressed body, which keeps the header', async () => {
+    gateway.calls.length = 0;
+    const headers = { 'Content-Encoding': 'gzip', 'Content-Type': 'application/json' };
+    const body = gzipSync('{"a":1}');
+    await send(gateway.service.url('v1'), '/x', { method: 'POST', headers, body });
+    expect(gateway.calls[0]?.event).toMatchObject({
+      ...{ headers, body: '{"a":1}', isBase64Encoded: false },
+    });
+  });
+
   // https://ntsblog.homedev.com.au/index.php/2021/03/09/aws-api-gateway-http-header-is-larger-than-10240-bytes/
   it('is plain text for headers over 10,240 bytes', async () => {
     const response = await send(gateway.service.url('v1'), '/x', {
@@ -162,7 +174,7 @@ describe('a response, as measured on AWS', () => {
   });
 });
 
-it('replays 98 measurements, each with its source', () => {
+it('replays 99 measurements, each with its source', () => {
   const sources = [
     ...[...measuredEvents, ...measuredResponses].map(({ source }) => source),
     ...requestHeaderNames.map(([, , source]) => source),
@@ -170,6 +182,6 @@ it('replays 98 measurements, each with its source', () => {
   expect(
     [headersSource, measuredContext.source, ...sources].every((each) => each.startsWith('https://')),
   ).toBe(true);
-  // This file contains seven further measurements.
-  expect(requestHeaders.length + responseHeaders.length + sources.length + 7).toBe(98);
+  // This file contains eight further measurements.
+  expect(requestHeaders.length + responseHeaders.length + sources.length + 8).toBe(99);
 });

@@ -36,7 +36,7 @@ import { designVoices, purgeVoices, reconcileVoices } from './workflows/create-w
  * event bus that announces every outcome. The API refuses all requests until `voice keys create` has created a key, and
  * no voice can be created until the provider secret contains a DashScope key.
  *
- * The construct adds about 450 of the 500 resources that CloudFormation allows in a stack. A large stack needs a nested
+ * The construct adds about 430 of the 500 resources that CloudFormation allows in a stack. A large stack needs a nested
  * stack for it.
  *
  * @example

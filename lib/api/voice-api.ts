@@ -13,7 +13,8 @@ import {
   RequestAuthorizer,
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { APIGATEWAY_AUTHORIZER_CHANGE_DEPLOYMENT_LOGICAL_ID } from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
@@ -144,9 +145,22 @@ export class VoiceApi extends Construct {
     }
   }
 
-  /** Adds a method to every path without a route, and to the other methods of every route. */
+  /**
+   * Adds a method to every path without a route, and to the other methods of every route. Their function answers on each
+   * path of the stage, so it has one permission instead of one for each path. Their number would reach the limits of the
+   * function's policy and of the stack.
+   */
   #addUnrouted(answerUnrouted: IFunction): void {
-    const integration = new LambdaIntegration(answerUnrouted, { allowTestInvoke: false });
+    answerUnrouted.addPermission('UnroutedCalls', {
+      principal: new ServicePrincipal('apigateway.amazonaws.com'),
+      scope: this,
+      sourceArn: this.api.arnForExecuteApi('*', '/*', this.api.deploymentStage.stageName),
+    });
+    const permitted = LambdaFunction.fromFunctionAttributes(this, 'AnswerUnrouted', {
+      functionArn: answerUnrouted.functionArn,
+      skipPermissions: true,
+    });
+    const integration = new LambdaIntegration(permitted, { allowTestInvoke: false });
     for (const path of new Set(['/', '/{proxy+}', ...routes.flatMap(({ path }) => prefixesOf(path))])) {
       this.api.root.resourceForPath(path).addMethod('ANY', integration, open);
     }

@@ -1,4 +1,4 @@
-import { attribute, type Fixture, resource } from './fixture.ts';
+import { attribute, type Fixture, ref, resource } from './fixture.ts';
 import { functionResource } from './lambda.ts';
 import { changes, type PropertyCase, type PropertyCases } from './property-case.ts';
 import { putObject } from './s3.ts';
@@ -76,38 +76,38 @@ const eventCases: PropertyCases = {
 };
 
 /** Calls a function of the fixture and returns its payload, or the error of the task. */
-const invoke = (FunctionName: string, changed: object = {}): Workflow => ({
+const invoke = (logicalId: string, changed: object = {}): Workflow => ({
   resources: {
-    One: functionResource({ Handler: 'index.echo', FunctionName: 'task-echo' }),
-    Two: functionResource({ FunctionName: 'task-one' }),
+    Echo: functionResource({ Handler: 'index.echo' }),
+    First: functionResource(),
   },
-  ...calling('lambda:invoke', { FunctionName, Payload: { x: 1 }, ...changed }, { OutputPath: '$.Payload' }),
+  ...calling('lambda:invoke', { FunctionName: ref(logicalId), Payload: { x: 1 }, ...changed }, { OutputPath: '$.Payload' }),
 });
 const lambdaCases: PropertyCases = {
   'lambda:invoke': part(
     (own: boolean) =>
       own
-        ? invoke('task-one')
+        ? invoke('First')
         : {
-            ...invoke('task-one'),
+            ...invoke('First'),
             ...calling('states:startExecution', { StateMachineArn: arn('states', 'stateMachine:missing') }),
           },
     [true, 'one'],
     [false, 'StepFunctions.StateMachineDoesNotExistException'],
   ),
-  'lambda.FunctionName': part((name: string) => invoke(name), ['task-echo', { x: 1 }], ['task-one', 'one']),
+  'lambda.FunctionName': part((name: string) => invoke(name), ['Echo', { x: 1 }], ['First', 'one']),
   'lambda.Payload': part(
-    (Payload: object) => invoke('task-echo', { Payload }),
+    (Payload: object) => invoke('Echo', { Payload }),
     [{ a: 1 }, { a: 1 }],
     [{ b: 2 }, { b: 2 }],
   ),
   'function ARN': part(
     (name: string) => ({
       ...invoke(name),
-      states: { One: { Type: 'Task', Resource: arn('lambda', `function:${name}`), End: true } },
+      states: { One: { Type: 'Task', Resource: attribute(name), End: true } },
     }),
-    ['task-echo', {}],
-    ['task-one', 'one'],
+    ['Echo', {}],
+    ['First', 'one'],
   ),
 };
 

@@ -6,7 +6,7 @@ import { Identities, onlyRef } from '../../core/identities.ts';
 import type { FunctionInvoker } from '../../core/ports.ts';
 import { readProperties } from '../../core/resource-properties.ts';
 import type { Observer } from '../../core/runner-event.ts';
-import type { Declaration, Identity, LocalService, Resource } from '../../core/service.ts';
+import type { Declaration, Identity, LocalService, Refusal, Resource } from '../../core/service.ts';
 import { foreignMessage, isLocalHost } from '../../http/access.ts';
 import { close, host, listen } from '../../http/listen.ts';
 import { BodyTooLargeError, readBody } from '../../http/read-body.ts';
@@ -18,6 +18,7 @@ import { readGatewayResponse } from './gateway-response.ts';
 import { readMethod } from './method.ts';
 import { apiProperties, deploymentProperties, resourceProperties, stageProperties } from './properties.ts';
 import type { HttpResponse } from './proxy-response.ts';
+import { refusalsOf } from './refusals.ts';
 import { type ApiRuntime, RestApi } from './rest-api.ts';
 import { addChild, findNode, type ResourceNode } from './route-tree.ts';
 import { apiGatewaySupport } from './support.ts';
@@ -110,6 +111,10 @@ export class ApiGatewayService implements LocalService {
     }
   }
 
+  findRefusals(resource: Resource): readonly Refusal[] {
+    return refusalsOf(resource);
+  }
+
   async deploy(resource: Resource): Promise<void> {
     switch (resource.type) {
       case 'AWS::ApiGateway::RestApi':
@@ -183,7 +188,8 @@ export class ApiGatewayService implements LocalService {
   }
 
   #deployStage(resource: Resource): void {
-    const { StageName, DeploymentId, MethodSettings, Variables } = readProperties(resource, stageProperties);
+    const properties = readProperties(resource, stageProperties);
+    const { RestApiId, StageName, DeploymentId, MethodSettings, Variables } = properties;
     if (this.#stages.has(StageName)) {
       throw new UnsupportedResourceError(
         resource.logicalId,
@@ -194,6 +200,13 @@ export class ApiGatewayService implements LocalService {
     const api = this.#deployments.get(DeploymentId);
     if (api === undefined) {
       throw new UnsupportedResourceError(resource.logicalId, 'DeploymentId', 'the deployment does not exist');
+    }
+    if (api.id !== RestApiId) {
+      throw new UnsupportedResourceError(
+        resource.logicalId,
+        'DeploymentId',
+        'the deployment belongs to another API',
+      );
     }
     const state: ApiRuntime = {
       apiId: api.id,

@@ -18,6 +18,7 @@ export const deploymentProperties = z.object({ RestApiId: z.string() });
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
  */
 export const stageProperties = z.object({
+  RestApiId: z.string(),
   StageName: z.string().regex(/^[\w-]{1,128}$/, 'only letters, digits, hyphens and underscores are allowed'),
   DeploymentId: z.string('a stage without a deployment serves nothing'),
   MethodSettings: methodSettings,

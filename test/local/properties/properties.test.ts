@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { apiGatewayCases } from './apigateway.ts';
 import { changedPaths } from './changed-paths.ts';
 import { dynamoDbCases } from './dynamodb.ts';
 import { eventsCases } from './events.ts';
@@ -12,6 +13,7 @@ import { sqsCases } from './sqs.ts';
 import { statesCases } from './states.ts';
 
 const cases: PropertyCases = {
+  ...apiGatewayCases,
   ...dynamoDbCases,
   ...eventsCases,
   ...lambdaCases,
@@ -23,7 +25,7 @@ const cases: PropertyCases = {
 };
 
 /** Services whose properties have cases. */
-const covered = /^AWS::(DynamoDB|Events|Lambda|S3|Scheduler|SecretsManager|SQS|StepFunctions)::/;
+const covered = /^AWS::(ApiGateway|DynamoDB|Events|Lambda|S3|Scheduler|SecretsManager|SQS|StepFunctions)::/;
 
 let fixture: Awaited<ReturnType<typeof startFixture>>;
 beforeAll(async () => {

@@ -81,7 +81,11 @@ const invoke = (logicalId: string, changed: object = {}): Workflow => ({
     Echo: functionResource({ Handler: 'index.echo' }),
     First: functionResource(),
   },
-  ...calling('lambda:invoke', { FunctionName: ref(logicalId), Payload: { x: 1 }, ...changed }, { OutputPath: '$.Payload' }),
+  ...calling(
+    'lambda:invoke',
+    { FunctionName: ref(logicalId), Payload: { x: 1 }, ...changed },
+    { OutputPath: '$.Payload' },
+  ),
 });
 const lambdaCases: PropertyCases = {
   'lambda:invoke': part(

@@ -55,7 +55,14 @@ describe('--explain', () => {
     expect(rows).toContainEqual({
       logicalId: 'Machine',
       type: 'AWS::StepFunctions::StateMachine',
-      property: 'RoleArn',
+      property: 'DefinitionString',
+      class: 'supported',
+      reason: '',
+    });
+    expect(rows).toContainEqual({
+      logicalId: 'Work',
+      type: 'AWS::Lambda::Function',
+      property: 'Code.S3Bucket',
       class: 'ignored',
       reason: expect.any(String),
     });

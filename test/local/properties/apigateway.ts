@@ -206,7 +206,7 @@ const throttled = (changed: object, fixture: Fixture) => {
   const Stage = stage({ MethodSettings: [{ ...setting, ...changed }] });
   return send(fixture, { Stage }, { times: 2 }).then(({ statuses }) => statuses);
 };
-const stageCases = casesOf('AWS::ApiGateway::Stage', {
+const deployedStageCases = casesOf('AWS::ApiGateway::Stage', {
   DeploymentId: changes(
     async (fixture, id: string) => {
       const context = await field(
@@ -270,5 +270,5 @@ export const apiGatewayCases = {
       ['OtherApi', expect.stringContaining('the deployment belongs to another API')],
     ),
   }),
-  ...stageCases,
+  ...deployedStageCases,
 };

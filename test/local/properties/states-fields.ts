@@ -1,6 +1,16 @@
 import type { Fixture } from './fixture.ts';
 import { changes, type PropertyCase, type PropertyCases } from './property-case.ts';
-import { failingTask, part, type State, start, voices, type Workflow, waiting } from './states-fixture.ts';
+import {
+  execute,
+  failingTask,
+  outcome,
+  part,
+  type State,
+  start,
+  voices,
+  type Workflow,
+  waiting,
+} from './states-fixture.ts';
 
 export const input = {
   id: 'v1',
@@ -140,6 +150,12 @@ const taskCases: PropertyCases = {
     ['$.a', { label: 'one' }],
     ['$.b', input.a],
   ),
+  'Task.HeartbeatSeconds': heartbeat((HeartbeatSeconds: number) => ({ HeartbeatSeconds }), 1, 80_000),
+  'Task.HeartbeatSecondsPath': heartbeat(
+    (HeartbeatSecondsPath: string) => ({ HeartbeatSecondsPath }),
+    '$.one',
+    '$.long',
+  ),
   'Task.TimeoutSeconds': waiting(
     (TimeoutSeconds: number, fixture) => callback(fixture, { TimeoutSeconds }),
     [1, 'States.Timeout'],
@@ -151,6 +167,16 @@ const taskCases: PropertyCases = {
     ['$.long', 'waits'],
   ),
 };
+
+/** The case of a heartbeat, which the time scale does not divide. It is missing after a second, or after a day. */
+function heartbeat<Value>(fields: (value: Value) => State, short: Value, long: Value): PropertyCase {
+  return changes(
+    (fixture, value: Value) =>
+      (value === short ? execute : outcome)(fixture, callback(fixture, fields(value))),
+    [short, 'States.Timeout'],
+    [long, 'waits'],
+  );
+}
 
 /** A task that waits for an answer for its token. */
 export function callback(fixture: Fixture, fields: State): Workflow {
@@ -301,7 +327,7 @@ export const fieldCases: PropertyCases = {
   'Machine.TimeoutSeconds': part(
     (TimeoutSeconds: number) => machine({ TimeoutSeconds }),
     [60, {}],
-    [1, 'States.Timeout'],
+    [1, 'TIMED_OUT'],
   ),
   ...taskCases,
   ...errorHandling('Task', { ...failingTask, ResultSelector: undefined }),

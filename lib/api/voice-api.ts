@@ -61,6 +61,8 @@ const accessLogFormat = AccessLogFormat.custom(
   }),
 );
 
+const stageName = 'v1';
+
 const open = { authorizationType: AuthorizationType.NONE };
 
 /**
@@ -93,7 +95,7 @@ export class VoiceApi extends Construct {
       // The account's settings still name the role after this stack is deleted.
       ...(props.apiLogRole && { cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN }),
       deployOptions: {
-        stageName: 'v1',
+        stageName,
         tracingEnabled: true,
         loggingLevel: MethodLoggingLevel.ERROR,
         // Request bodies contain the texts of voices, which must not reach the logs.
@@ -154,7 +156,7 @@ export class VoiceApi extends Construct {
     answerUnrouted.addPermission('UnroutedCalls', {
       principal: new ServicePrincipal('apigateway.amazonaws.com'),
       scope: this,
-      sourceArn: this.api.arnForExecuteApi('*', '/*', this.api.deploymentStage.stageName),
+      sourceArn: this.api.arnForExecuteApi('*', '/*', stageName),
     });
     const permitted = LambdaFunction.fromFunctionAttributes(this, 'AnswerUnrouted', {
       functionArn: answerUnrouted.functionArn,

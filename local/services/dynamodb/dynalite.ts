@@ -86,10 +86,16 @@ export class Dynalite {
     const { action, validation } = operation;
     try {
       // dynalite deletes unknown members from its input.
+      const refusal = this.#refusalOf(name, input);
       const copy = isRecord(input) ? { ...input } : input;
       const checked = validations.checkTypes(copy, validation.types);
-      validations.checkValidations(checked, validation.types, validation.custom, this.#store);
-      this.#checks.request(name, input);
+      try {
+        validations.checkValidations(checked, validation.types, validation.custom, this.#store);
+      } catch (error) {
+        // DynamoDB checks its model before the relations between members.
+        throw isModelError(asAwsError(error)) ? error : (refusal ?? error);
+      }
+      if (refusal !== undefined) throw refusal;
       checkExpressions(input);
       if (name === 'Query') await this.#checkQuery(checked);
       const output = await new Promise((resolve, reject) =>
@@ -98,6 +104,16 @@ export class Dynalite {
       return name === 'CreateTable' || name === 'DescribeTable' ? withValidDescription(output) : output;
     } catch (error) {
       throw asAwsError(error);
+    }
+  }
+
+  /** Returns the error for a request that does not fit its model, although dynalite may refuse it in better words. */
+  #refusalOf(name: OperationName, input: unknown): unknown {
+    try {
+      this.#checks.request(name, input);
+      return undefined;
+    } catch (error) {
+      return error;
     }
   }
 
@@ -142,6 +158,11 @@ function load(name: OperationName): { action: Action; validation: Validation } {
     action: require(`dynalite/actions/${file}.js`),
     validation: require(`dynalite/validations/${file}.js`),
   };
+}
+
+function isModelError(error: unknown): boolean {
+  const text = error instanceof AwsError ? error.message : '';
+  return /validation errors? detected|^The parameter '\w+' is required|must be at least/.test(text);
 }
 
 const queryInput = z.object({

@@ -43,6 +43,7 @@ function errorOf({ kind, message, path, value, shape }: Mismatch): AwsError {
     const reason = `Number of message attributes [${count}] exceeds the allowed maximum [${shape?.max}].`;
     return new AwsError('InvalidParameterValue', reason);
   }
+  if (shape?.max === undefined) return new AwsError('InvalidParameterValue', message);
   const reason = `Must be between ${shape?.min} and ${shape?.max}, if provided.`;
   return new AwsError(
     'InvalidParameterValue',

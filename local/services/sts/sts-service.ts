@@ -2,6 +2,9 @@ import { accountId } from '../../core/aws-account.ts';
 import { type Principal, principalArn } from '../../core/principal.ts';
 import type { Declaration, Identity, LocalService, ResourceSupport } from '../../core/service.ts';
 import type { QueryService } from '../../http/aws-query.ts';
+import { OperationChecks } from '../../models/operation-checks.ts';
+
+const checks = new OperationChecks('sts');
 
 /** STS. It answers `GetCallerIdentity`, with which tools check their credentials, and has no other operation. */
 export class StsService implements LocalService {
@@ -17,7 +20,13 @@ export class StsService implements LocalService {
     this.#server.serveQuery({
       version: '2011-06-15',
       namespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
-      operations: { GetCallerIdentity: async (_parameters, caller) => identityOf(caller) },
+      operations: {
+        GetCallerIdentity: async (_parameters, caller) => {
+          const identity = identityOf(caller);
+          checks.answer('GetCallerIdentity', identity);
+          return identity;
+        },
+      },
     });
   }
 

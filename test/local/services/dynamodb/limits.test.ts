@@ -118,8 +118,8 @@ describe('a limit of DynamoDB', () => {
   it.each<[limit: string, accepted: Request, refused: Request, message: string]>([
     [
       'the size of an item',
-      put({ body: text(maxItemBytes - otherBytes) }),
-      put({ body: text(maxItemBytes - otherBytes + 1) }),
+      put({ run: { S: 's' }, body: text(maxItemBytes - otherBytes) }),
+      put({ run: { S: 's' }, body: text(maxItemBytes - otherBytes + 1) }),
       'Item size has exceeded the maximum allowed size',
     ],
     [

@@ -36,8 +36,7 @@ export const en = {
   newVoice: 'New',
   confirmMove: 'Move the alias',
   moved: (alias: string) => `${alias} moved.`,
-  movedByOther:
-    'Someone else has moved this alias meanwhile. Look at the new voice before you move it again.',
+  movedByOther: 'The alias has moved in the meantime. Look at the new voice before you move it again.',
   remake: 'Remake',
   remakeHint: 'Makes new voices from the same brief. Change the model or the words if you like.',
   candidates: 'Candidates',

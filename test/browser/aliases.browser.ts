@@ -71,7 +71,7 @@ describe('aliases', () => {
     await page.getByRole('button', { name: 'Play New: Anna' }).waitFor();
   });
 
-  it('are not moved over a move by someone else', async () => {
+  it('are not moved over a move by another user', async () => {
     await studio.client.aliases.set('host', ids().first);
     const page = await studio.open('/aliases/host');
     await page.getByLabel('New voice').selectOption({ label: 'Berta' });
@@ -83,7 +83,7 @@ describe('aliases', () => {
     await studio.client.aliases.set('host', ids().second);
     await studio.client.aliases.set('host', ids().first);
     await page.getByRole('button', { name: 'Move the alias' }).click();
-    await page.getByText('Someone else has moved this alias meanwhile.').waitFor();
+    await page.getByText('The alias has moved in the meantime.').waitFor();
     expect((await studio.client.aliases.get('host')).voiceId).toBe(ids().first);
   });
 
@@ -110,7 +110,7 @@ describe('aliases', () => {
     await page.getByRole('link', { name: 'Open the audition' }).waitFor();
   });
 
-  it('are remade as one voice, which is shown beside the old one until it is ready', async () => {
+  it('are remade as one voice, which is shown next to the old one until it is ready', async () => {
     await studio.client.aliases.set('caller', ids().first);
     const page = await studio.open('/aliases/caller');
     await page.getByLabel('Candidates').selectOption({ label: '1: move as soon as it is ready' });

@@ -43,7 +43,7 @@ describe('the state of the deployment', () => {
     expect((await studio.client.deployment.status()).switches.creates).toBe(true);
   });
 
-  it('shows the switches to another key without the buttons, and follows a change by someone else', async () => {
+  it('shows the switches to another key without the buttons, and follows a change by another user', async () => {
     const { key } = await studio.createKey(['read', 'write']);
     const page = await studio.open('/state', { key });
     const entry = page.locator('.state-entry', { hasText: 'Deleting voices at DashScope' });

@@ -162,7 +162,7 @@ describe('a voice that is ready', () => {
     expect((await studio.client.aliases.get('late-show')).voiceId).toBe(voiceId);
   });
 
-  it('gets an alias of another voice, after both were compared, and not over a move by someone else', async () => {
+  it('gets an alias of another voice, after both were compared, and not over a move by another user', async () => {
     const [former, { voiceId }] = await Promise.all([
       voiceAt('OK', { name: 'Former' }),
       voiceAt('OK', { name: 'Successor' }),

@@ -93,7 +93,7 @@ function digest(text: string): string {
   return createHash('sha1').update(text).digest('base64');
 }
 
-/** Waits until every actor waits for a step or has ended. Nothing but steps takes longer than the microtasks of one turn. */
+/** Waits until every actor waits for a step or has ended. Only steps take longer than the microtasks of one turn. */
 export function settle(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

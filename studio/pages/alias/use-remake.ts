@@ -5,7 +5,7 @@ import { useWords } from '../../core/words.ts';
 import { showToast } from '../../ui/toast.tsx';
 import type { LoadedAlias } from './load-alias.ts';
 
-/** What a remake changes. */
+/** The changes of a remake. */
 export interface RemakeDraft {
   /** Empty to keep the model. */
   readonly model: string;

@@ -4,7 +4,7 @@ import { useClient } from '../../core/client.ts';
 import { recordFailure } from '../../core/connection.ts';
 
 /** Voices that the picker offers. Others are compared from their own page or from the history. */
-const maxOffered = 100;
+const maxListed = 100;
 
 /** Returns the newest voices that are ready, or undefined while they are loaded. */
 export function useReadyVoices(): readonly VoiceView[] | undefined {
@@ -13,7 +13,7 @@ export function useReadyVoices(): readonly VoiceView[] | undefined {
   useEffect(() => {
     const loading = new AbortController();
     client
-      .listPage({ status: 'OK' }, { limit: maxOffered, signal: loading.signal })
+      .listPage({ status: 'OK' }, { limit: maxListed, signal: loading.signal })
       .then((page) => setVoices(page.voices))
       .catch((error) => {
         if (!loading.signal.aborted) recordFailure(error);

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { findingsOf } from '../../../../lambdas/shared/preview-analysis/findings.ts';
 import { expectedSeconds } from '../../../../lambdas/shared/preview-analysis/speaking-rate.ts';
 
-it('a long gap is a finding of its own and does not make the speech slow', () => {
+it('a long gap is a separate finding and does not make the speech slow', () => {
   const previewText = 'Good evening. The ferry leaves at nine, and the sea is calm tonight.';
   const spoken = expectedSeconds(previewText) ?? 0;
   const gap = 1.5 * spoken;

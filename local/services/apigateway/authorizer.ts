@@ -15,6 +15,7 @@ import {
 import { functionArnOfUri } from './method.ts';
 import { authorizerPrincipal } from './principals.ts';
 import type { RouteMatch } from './route-tree.ts';
+import { memberAt } from './variables.ts';
 
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_CreateAuthorizer.html */
 const identitySource = z
@@ -166,14 +167,8 @@ function identity(source: string, { request, match, api }: AuthorizerCall): unkn
     case 'stageVariables':
       return api.stageVariables?.[name];
     default:
-      return name.split('.').reduce<unknown>(memberOf, requestContext(request, match, api, undefined));
+      return memberAt(requestContext(request, match, api, undefined), name);
   }
-}
-
-function memberOf(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null
-    ? Object.entries(value).find(([key]) => key === name)?.[1]
-    : undefined;
 }
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */

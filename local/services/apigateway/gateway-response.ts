@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { UnsupportedResourceError } from '../../core/errors.ts';
 import { cfnNumber, readProperties } from '../../core/resource-properties.ts';
 import type { Resource } from '../../core/service.ts';
-import type { GatewayError, GatewayErrorType } from './gateway-error.ts';
-import { type GatewayRequest, header } from './gateway-request.ts';
+import type { GatewayErrorType } from './gateway-error.ts';
 import type { HttpResponse } from './proxy-response.ts';
+import { gatewayVariables, type RefusedRequest } from './variables.ts';
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html */
 const responseTypes = [
@@ -27,12 +27,14 @@ export interface GatewayResponse {
   readonly restApiId: string;
   readonly responseType: string;
   readonly statusCode: number | undefined;
-  /** Header names, each with a literal in single quotes, `context.*` or `method.request.header.*`. */
+  /** Header names, each with a literal in single quotes, or the name of a variable. */
   readonly headers: Readonly<Record<string, string>>;
   readonly template: string | undefined;
 }
 
 const headerParameter = /^gatewayresponse\.header\.(.+)$/;
+const headerValue =
+  /^('.*'|(context|stageVariables)\.[\w.]+|method\.request\.(header|querystring|path)\..+)$/;
 const defaultTemplate = '{"message":$context.error.messageString}';
 /** The default of errors of the integration, with a space, as measured on AWS: the body has 36 bytes. */
 const defaultIntegrationTemplate = '{"message": $context.error.messageString}';
@@ -49,12 +51,11 @@ export function readGatewayResponse(resource: Resource): GatewayResponse {
   const headers = Object.entries(properties.ResponseParameters).map(
     ([parameter, value]): [string, string] => {
       const name = headerParameter.exec(parameter)?.[1];
-      if (name !== undefined && /^('.*'|context\.[\w.]+|method\.request\.header\..+)$/.test(value))
-        return [name, value];
+      if (name !== undefined && headerValue.test(value)) return [name, value];
       throw new UnsupportedResourceError(
         resource.logicalId,
         `ResponseParameters.${parameter}`,
-        'only headers with literals, context variables or request headers are supported',
+        'only headers with literals, context variables, stage variables or request parameters are supported',
       );
     },
   );
@@ -68,23 +69,29 @@ export function readGatewayResponse(resource: Resource): GatewayResponse {
   };
 }
 
+/** A variable of a template: `$context.requestId`, `${stageVariables.colour}`, `$method.request.header.Accept`. */
+const variable =
+  /\$(?:\{((?:context|stageVariables|method\.request)\.[^}]+)\}|((?:context|stageVariables|method\.request)\.\w[\w-]*(?:\.\w[\w-]*)*))/g;
+
 /**
  * Returns the HTTP response for an error. It uses the gateway response of the error's type, or else that of its class
- * (`DEFAULT_4XX`, `DEFAULT_5XX`), or else AWS's default.
+ * (`DEFAULT_4XX`, `DEFAULT_5XX`), or else AWS's default. A template has variables only. It is not in VTL, so other text is
+ * unchanged.
  */
 export function errorResponse(
-  error: GatewayError,
+  refused: RefusedRequest,
   responses: ReadonlyMap<string, GatewayResponse>,
-  request: GatewayRequest,
 ): HttpResponse {
+  const { error } = refused;
   const fallback = error.statusCode < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX';
   const response = responses.get(error.type) ?? responses.get(fallback);
-  const context = contextOf(error, request);
+  const valueNamed = gatewayVariables(refused);
   const headers = Object.entries(response?.headers ?? {}).map(([name, value]): [string, string] => [
     name,
-    headerValue(value, context, request),
+    value.startsWith("'") ? value.slice(1, -1) : valueNamed(value),
   ]);
   const own = new Set(headers.map(([name]) => name.toLowerCase()));
+  const otherwise = integrationErrors.has(error.type) ? defaultIntegrationTemplate : defaultTemplate;
   return {
     statusCode: response?.statusCode ?? error.statusCode,
     headers: [
@@ -93,39 +100,9 @@ export function errorResponse(
       ...headers,
     ],
     body: Buffer.from(
-      (
-        response?.template ??
-        (integrationErrors.has(error.type) ? defaultIntegrationTemplate : defaultTemplate)
-      ).replaceAll(
-        /\$(?:\{context\.([\w.]+)\}|context\.(\w+(?:\.\w+)*))/g,
-        (_variable, braced?: string, bare?: string) => context[braced ?? bare ?? ''] ?? '',
+      (response?.template ?? otherwise).replaceAll(variable, (_text, braced?: string, bare?: string) =>
+        valueNamed(braced ?? bare ?? ''),
       ),
     ),
   };
-}
-
-function contextOf(error: GatewayError, request: GatewayRequest): Readonly<Record<string, string>> {
-  return {
-    requestId: request.requestId,
-    extendedRequestId: request.extendedRequestId,
-    httpMethod: request.method,
-    path: `/${request.stage}${request.sentPath}`,
-    stage: request.stage,
-    domainName: request.domainName,
-    requestTimeEpoch: String(request.received.getTime()),
-    'identity.sourceIp': request.sourceIp,
-    'error.message': error.message,
-    'error.messageString': JSON.stringify(error.message),
-    'error.responseType': error.type,
-  };
-}
-
-function headerValue(
-  value: string,
-  context: Readonly<Record<string, string>>,
-  request: GatewayRequest,
-): string {
-  if (value.startsWith("'")) return value.slice(1, -1);
-  if (value.startsWith('context.')) return context[value.slice('context.'.length)] ?? '';
-  return header(request, value.slice('method.request.header.'.length)) ?? '';
 }

@@ -48,8 +48,9 @@ export class RestApi {
   }
 
   async handle(request: GatewayRequest, sentBody: Buffer, stage: ApiRuntime): Promise<HttpResponse> {
+    const found = this.#match(request);
     try {
-      const { match, method } = this.#route(request);
+      const { match, method } = routeOf(request, found);
       stage.throttle.take(match.node, request.method);
       const body = await decompressed(sentBody, header(request, 'content-encoding'));
       const authorizer = await this.#authorize(method, request, match, stage);
@@ -73,25 +74,14 @@ export class RestApi {
       return await compressed(traced, header(request, 'accept-encoding'), minimumCompressionBytes);
     } catch (error) {
       const gatewayError = error instanceof GatewayError ? error : new GatewayError('DEFAULT_5XX');
-      return errorResponse(gatewayError, this.responses, request);
+      return errorResponse({ error: gatewayError, request, match: found, api: stage }, this.responses);
     }
   }
 
-  #route(request: GatewayRequest): { match: RouteMatch; method: Method } {
+  #match(request: GatewayRequest): RouteMatch | undefined {
     const segments = request.path.split('/').slice(1);
     if (segments.at(-1) === '') segments.pop();
-    const match = matchRoute(this.root, segments);
-    const method = match && methodOf(match.node, request.method);
-    if (match === undefined || method === undefined) {
-      // API Gateway expects a signature on a request to an unknown path or method.
-      // https://repost.aws/knowledge-center/api-gateway-authentication-token-errors
-      throw new GatewayError(
-        header(request, 'authorization') === undefined ? 'MISSING_AUTHENTICATION_TOKEN' : 'INVALID_SIGNATURE',
-      );
-    }
-    // As on AWS, a badly encoded request reaches no integration.
-    if (!request.wellEncoded) throw new GatewayError('BAD_REQUEST_PARAMETERS');
-    return { match, method };
+    return matchRoute(this.root, segments);
   }
 
   async #authorize(
@@ -117,6 +107,24 @@ export class RestApi {
       (binary) => binary === '*/*' || binary.toLowerCase() === type,
     );
   }
+}
+
+/** @throws GatewayError if the resource has no such method, or the request is badly encoded */
+function routeOf(
+  request: GatewayRequest,
+  match: RouteMatch | undefined,
+): { readonly match: RouteMatch; readonly method: Method } {
+  const method = match && methodOf(match.node, request.method);
+  if (match === undefined || method === undefined) {
+    // API Gateway expects a signature on a request to an unknown path or method.
+    // https://repost.aws/knowledge-center/api-gateway-authentication-token-errors
+    throw new GatewayError(
+      header(request, 'authorization') === undefined ? 'MISSING_AUTHENTICATION_TOKEN' : 'INVALID_SIGNATURE',
+    );
+  }
+  // As on AWS, a badly encoded request reaches no integration.
+  if (!request.wellEncoded) throw new GatewayError('BAD_REQUEST_PARAMETERS');
+  return { match, method };
 }
 
 async function invokeIntegration(

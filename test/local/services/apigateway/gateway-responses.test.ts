@@ -46,6 +46,33 @@ describe("the gateway's own responses", () => {
     });
   });
 
+  // https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-gateway-response-using-the-api.html
+  it('have variables of the context, the stage and the request, and no other syntax', async () => {
+    await respond('INTEGRATION_FAILURE', {
+      ResponseParameters: {
+        'gatewayresponse.header.X-Colour': 'stageVariables.colour',
+        'gatewayresponse.header.X-Query': 'method.request.querystring.q',
+        'gatewayresponse.header.X-Path': 'method.request.path.voiceId',
+      },
+      ResponseTemplates: {
+        'application/json':
+          '#if($context.stage)[$context.resourcePath|$' +
+          '{context.identity.sourceIp}|$stageVariables.colour|$method.request.header.X-Sent|$context.identity|$context.toString|$other]',
+      },
+    });
+    const voice = await gateway.resource(gateway.rootId, '{voiceId}');
+    await gateway.method(voice, 'GET', 'voice');
+    await gateway.open();
+    gateway.functions.set('voice', fails('boom'));
+    const response = await gateway.fetch('/v%201?q=a+b', { headers: { 'X-Sent': 'me' } });
+    expect(await response.text()).toBe('#if(v1)[/{voiceId}|127.0.0.1|blue|me|||$other]');
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'x-colour': 'blue',
+      'x-query': 'a b',
+      'x-path': 'v%201',
+    });
+  });
+
   it('fall back to the response of their class and keep their own status', async () => {
     await respond('DEFAULT_4XX', { ResponseTemplates: { 'application/json': '{"class":"4"}' } });
     await gateway.open();
@@ -129,6 +156,8 @@ describe('an unsupported gateway property', () => {
     ['StageName', { StageName: 'a.b' }],
     ['DeploymentId', { DeploymentId: 'missing' }],
     ['Variables.x', { Variables: { x: 'a'.repeat(513) } }],
+    ['Variables.x', { Variables: { x: 'a b' } }],
+    ['Variables.a-b', { Variables: { 'a-b': 'x' } }],
     [
       'MethodSettings.0.CachingEnabled',
       { MethodSettings: [{ HttpMethod: '*', ResourcePath: '/*', CachingEnabled: true }] },

@@ -1,3 +1,4 @@
+import type { Clock } from '../../../local/core/clock.ts';
 import type { FunctionResult } from '../../../local/core/ports.ts';
 import { ApiGatewayService } from '../../../local/services/apigateway/api-gateway-service.ts';
 import { functionUri } from '../services/apigateway/gateway.ts';
@@ -52,6 +53,12 @@ const base: Resources = {
   Stage: api('Stage', { DeploymentId: ref('Deployment'), StageName: 'v1' }),
 };
 
+/** A clock that moves by a second whenever it is read. */
+function tickingClock(): Clock {
+  let now = Date.parse('2026-01-01T00:00:00Z');
+  return { now: () => (now += 1_000), sleep: async () => {} };
+}
+
 export interface Call {
   readonly path?: string;
   readonly init?: RequestInit;
@@ -67,6 +74,7 @@ export async function send(
   const calls: string[] = [];
   const service = new ApiGatewayService({
     observer: () => {},
+    clock: tickingClock(),
     functions: {
       invoke: async (functionArn, event): Promise<FunctionResult> => {
         const name = functionArn.split(':').at(-1) ?? '';

@@ -57,6 +57,12 @@ const stageInput = byId.extend({
   RemoveFromVersionId: z.string().optional(),
 });
 
+/**
+ * The model counts characters, the quota bytes.
+ * https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html
+ */
+const maxSecretBytes = 65_536;
+
 const invalidParameter = 'InvalidParameterException';
 
 /**
@@ -156,6 +162,11 @@ export class SecretsManagerService implements LocalService {
       input,
       invalidParameter,
     );
+    if (Buffer.byteLength(SecretString) > maxSecretBytes) {
+      const reason = `Member must have length less than or equal to ${maxSecretBytes}`;
+      const message = `1 validation error detected: Value at 'secretString' failed to satisfy constraint: ${reason}`;
+      throw new AwsError('ValidationException', message);
+    }
     const secret = this.#find(SecretId);
     const versionId = ClientRequestToken ?? randomUUID();
     const existing = secret.versions.find((version) => version.versionId === versionId);

@@ -14,8 +14,12 @@ import { payloadLimitBytes } from './language/task-error.ts';
  * @throws AwsError `InvalidName`
  */
 export function checkName(name: string): void {
-  if (/^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]+$/u.test(name)) return;
-  throw new AwsError('InvalidName', `Invalid Name: '${name}'`);
+  if (!isValidName(name)) throw new AwsError('InvalidName', `Invalid Name: '${name}'`);
+}
+
+/** Checks the length and the characters of the name of an execution or a state machine. */
+export function isValidName(name: string): boolean {
+  return /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]{1,80}$/u.test(name);
 }
 
 const startInput = z.object({

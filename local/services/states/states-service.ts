@@ -32,7 +32,7 @@ import { type Definition, definitionSchema } from './language/definition.ts';
 import { languageParts } from './language/parts.ts';
 import { intrinsicNames } from './language/template.ts';
 import { type Counts, hashOf, Machine, validateDefinition, type WorkflowType } from './machine.ts';
-import { checkName, type Deployment, machineOf, stepFunctionsOperations } from './operations.ts';
+import { checkName, type Deployment, isValidName, machineOf, stepFunctionsOperations } from './operations.ts';
 import { refusalsOf } from './refusals.ts';
 import { StatusChangePublisher } from './status-change-publisher.ts';
 import { TaskRunner } from './task-runner.ts';
@@ -152,7 +152,10 @@ export class StatesService implements LocalService, MachineStarter {
   findRefusals(resource: Resource): readonly Refusal[] {
     try {
       const { definition, type } = workflowOf(resource);
-      return refusalsOf(definition, (state) => this.#integrations.findRefusals(state), type);
+      return [
+        ...refusalsOfName(resource.properties.StateMachineName),
+        ...refusalsOf(definition, (state) => this.#integrations.findRefusals(state), type),
+      ];
     } catch (error) {
       if (error instanceof UnsupportedResourceError)
         return [{ property: error.property, reason: error.message }];
@@ -226,6 +229,12 @@ interface Workflow {
   readonly definition: Definition;
   readonly type: WorkflowType;
   readonly roleArn: string;
+}
+
+/** Returns the reasons why Step Functions does not accept the name of a state machine. */
+function refusalsOfName(name: unknown): Refusal[] {
+  if (typeof name !== 'string' || isValidName(name)) return [];
+  return [{ property: 'StateMachineName', reason: `Invalid Name: '${name}'` }];
 }
 
 /** @throws UnsupportedResourceError */

@@ -70,6 +70,16 @@ describe('the local Secrets Manager', () => {
     expect(Object.values(VersionIdsToStages ?? {}).toSorted()).toEqual([['AWSCURRENT'], ['AWSPREVIOUS']]);
   });
 
+  it('accepts a value of 64 KiB and refuses a longer one, counted in bytes', async () => {
+    const { ref } = await secret({ SecretString: 'one' });
+    await put(ref, 'é'.repeat(32_768));
+    await expect(put(ref, `${'é'.repeat(32_768)}x`)).rejects.toMatchObject({
+      name: 'ValidationException',
+      message:
+        "1 validation error detected: Value at 'secretString' failed to satisfy constraint: Member must have length less than or equal to 65536",
+    });
+  });
+
   it('puts a value once for a token, and refuses another value with the same token', async () => {
     const { ref } = await secret({ SecretString: 'one' });
     const token = 'a3a3a3a3-0000-4000-8000-000000000000';

@@ -148,6 +148,13 @@ describe('a definition with an unsupported feature', () => {
     ]);
   });
 
+  it.each(['a name', 'name#1', 'n'.repeat(81)])('is refused with the name %j', (StateMachineName) => {
+    const resource = machineResource(machine(task()), { StateMachineName });
+    expect(states.service.findRefusals(resource)).toEqual([
+      { property: 'StateMachineName', reason: `Invalid Name: '${StateMachineName}'` },
+    ]);
+  });
+
   it('is refused with the name of a state inside a map', () => {
     const inner = { StartAt: 'Each', States: { Each: task({ HeartbeatSeconds: 1 }) } };
     expect(refusals(machine(map(inner)))).toEqual([

@@ -107,6 +107,7 @@ function servicesOptions(options: RunnerOptions, stack: StackArtifact): Services
     timeScale: options.timeScale ?? 1,
     secrets: secretsByLogicalId(options.secrets ?? {}, stack),
     accessKeyId: once(() => readOrCreateAccessKeyId(options.stateFolder)),
+    grantsFile: process.env.LOCAL_GRANTS_FILE,
     observer: options.observer ?? (() => {}),
     reportStorageFailure: (error) => reportStorageFailure(options, error),
   };

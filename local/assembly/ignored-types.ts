@@ -10,7 +10,8 @@ interface IgnoredType {
   readonly nameProperty?: string;
 }
 
-const { encryption, metrics, permissions, tracing } = ignoredReasons;
+const { encryption, metrics, tracing } = ignoredReasons;
+const noService = 'the local runner has no such service, so the policy has no effect';
 const composite = 'the local runner evaluates metric alarms only';
 const notifications = 'the terminal shows each change of an alarm, and no message is sent';
 const logs = 'functions and executions write to the terminal';
@@ -23,23 +24,7 @@ const onlyId = (name: string) => ({ Id: name });
 /** Resource types that are ignored as a whole, each with the reason. */
 export const ignoredTypes: Readonly<Record<string, IgnoredType>> = {
   'AWS::CDK::Metadata': { reason: 'CDK usage statistics' },
-  'AWS::IAM::Role': {
-    reason: permissions,
-    nameProperty: 'RoleName',
-    attributes: (name) => ({ Arn: arn('iam', `role/${name}`, ''), RoleId: name }),
-  },
-  'AWS::IAM::Policy': { reason: permissions, nameProperty: 'PolicyName', attributes: onlyId },
-  'AWS::IAM::ManagedPolicy': {
-    reason: permissions,
-    nameProperty: 'ManagedPolicyName',
-    attributes: (name) => ({ PolicyArn: arn('iam', `policy/${name}`, '') }),
-  },
-  'AWS::Lambda::Permission': { reason: permissions, attributes: onlyId },
-  'AWS::S3::BucketPolicy': { reason: permissions },
-  'AWS::SQS::QueuePolicy': { reason: permissions, attributes: onlyId },
-  'AWS::SNS::TopicPolicy': { reason: permissions, attributes: onlyId },
-  'AWS::Events::EventBusPolicy': { reason: permissions },
-  'AWS::SecretsManager::ResourcePolicy': { reason: permissions, attributes: onlyId },
+  'AWS::SNS::TopicPolicy': { reason: noService, attributes: onlyId },
   'AWS::KMS::Key': {
     reason: encryption,
     attributes: (name) => ({ Arn: arn('kms', `key/${name}`), KeyId: name }),
@@ -51,7 +36,7 @@ export const ignoredTypes: Readonly<Record<string, IgnoredType>> = {
     attributes: (name) => ({ Arn: arn('logs', `log-group:${name}:*`) }),
   },
   'AWS::Logs::LogStream': { reason: logs },
-  'AWS::Logs::ResourcePolicy': { reason: permissions },
+  'AWS::Logs::ResourcePolicy': { reason: noService },
   'AWS::Logs::MetricFilter': { reason: metrics },
   'AWS::Logs::QueryDefinition': { reason: logs, attributes: (name) => ({ QueryDefinitionId: name }) },
   'AWS::CloudWatch::CompositeAlarm': {
@@ -100,7 +85,7 @@ export function identifyIgnoredType(declaration: Declaration): Identity | undefi
 }
 
 /** Types whose `Ref` is an ARN instead of a name. */
-const refIsArn = new Set(['AWS::IAM::ManagedPolicy', 'AWS::SNS::Topic', 'AWS::SNS::Subscription']);
+const refIsArn = new Set(['AWS::SNS::Topic', 'AWS::SNS::Subscription']);
 
 function arnOf(attributes: Readonly<Record<string, string>>, fallback: string): string {
   return Object.values(attributes).find((value) => value.startsWith('arn:')) ?? fallback;

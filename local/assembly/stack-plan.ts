@@ -43,7 +43,7 @@ export function planStack(
   const identities = new Map(
     Object.entries(declared).map(([logicalId, resource]) => [
       logicalId,
-      identify({ logicalId, type: resource.Type, stackName, literals: literalsOf(resource) }, table, started),
+      identify({ logicalId, type: resource.Type, stackName, literals: literalsOf(resource), references: referencesOf(resource) }, table, started),
     ]),
   );
   const resolver = new Resolver({ stackName, stackUuid, template, identities });
@@ -95,6 +95,14 @@ function placeholder(logicalId: string): Identity {
     { get: (_target, name) => `${logicalId}.${String(name)}` },
   );
   return { ref: logicalId, attributes };
+}
+
+function referencesOf(resource: TemplateResource): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(resource.Properties).flatMap(([property, value]) =>
+      isRecord(value) && typeof value.Ref === 'string' ? [[property, value.Ref]] : [],
+    ),
+  );
 }
 
 function literalsOf(resource: TemplateResource): Record<string, unknown> {

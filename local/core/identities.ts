@@ -12,6 +12,11 @@ export class Identities {
     return identity;
   }
 
+  /** Returns the identity of a resource of the same service, or undefined if it has none. */
+  find(logicalId: string): Identity | undefined {
+    return this.#byLogicalId.get(logicalId);
+  }
+
   get(resource: Resource): Identity {
     const identity = this.#byLogicalId.get(resource.logicalId);
     if (identity === undefined)

@@ -4,7 +4,6 @@ export const ignoredReasons = {
   description: 'descriptive text',
   encryption: 'nothing is encrypted at rest on a laptop',
   metrics: 'the local runner keeps only the metrics that alarms watch',
-  permissions: 'no permission is enforced on a laptop; the template tests check the grants',
   tags: 'tags organize resources of an AWS account',
   throughput: 'the local runner sets no throughput limit',
   tracing: 'nothing is traced on a laptop',

@@ -87,7 +87,7 @@ export interface EventPublisher {
 /** The operations of an AWS JSON protocol. Each takes parsed input, returns the output, and throws `AwsError`. */
 export type Operations = Readonly<Record<string, (input: unknown) => Promise<unknown>>>;
 
-/** The permissions that operations need, by operation. */
+/** The permissions that operations need, by operation. One without a rule is for the administrator only. */
 export type AccessRules = Readonly<Record<string, AccessRule>>;
 
 /** The endpoint of AWS's JSON protocols, where requests carry `X-Amz-Target: <prefix>.<operation>`. */

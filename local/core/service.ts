@@ -19,6 +19,8 @@ export interface Declaration {
   readonly stackName: string;
   /** The properties with a literal value, such as a name. */
   readonly literals: Readonly<Record<string, unknown>>;
+  /** The logical ids to which properties refer by `Ref`. @default none */
+  readonly references?: Readonly<Record<string, string>>;
 }
 
 /** A property of which the runner supports one value. It refuses any other value with the reason. */

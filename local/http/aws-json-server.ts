@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AccessControl } from '../core/access-control.ts';
+import type { AccessControl, AccessRule } from '../core/access-control.ts';
 import { AwsError } from '../core/aws-error.ts';
 import { errorMessage } from '../core/error-message.ts';
 import type { AccessRules, OperationRegistry, Operations, StorageFailureReporter } from '../core/ports.ts';
@@ -97,9 +97,17 @@ export class AwsJsonServer implements OperationRegistry {
     if (run === undefined) {
       throw unknownOperation(`${targetPrefix || '(no X-Amz-Target)'}${operation && `.${operation}`}`);
     }
-    const rule = this.#rules.get(targetPrefix)?.[operation];
-    for (const request of rule?.(input) ?? []) this.#access.authorize(caller, request);
+    this.#authorize(caller, operation, this.#rules.get(targetPrefix)?.[operation], input);
     return run(input);
+  }
+
+  /** @throws AwsError `AccessDeniedException` */
+  #authorize(caller: Principal, operation: string, rule: AccessRule | undefined, input: unknown): void {
+    if (rule !== undefined) {
+      for (const request of rule(input)) this.#access.authorize(caller, request);
+    } else if (caller.kind !== 'administrator') {
+      throw new AwsError('AccessDeniedException', `Only the administrator can call ${operation} locally.`);
+    }
   }
 
   /** @throws PortTakenError */

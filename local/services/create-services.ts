@@ -12,6 +12,7 @@ import { ApiGatewayService } from './apigateway/api-gateway-service.ts';
 import { CloudWatchService } from './cloudwatch/cloudwatch-service.ts';
 import { DynamoDbService } from './dynamodb/dynamodb-service.ts';
 import { EventsService } from './events/events-service.ts';
+import { grantRecorder } from './iam/grant-recorder.ts';
 import { IamService } from './iam/iam-service.ts';
 import { LambdaService } from './lambda/lambda-service.ts';
 import { S3Service } from './s3/s3-service.ts';
@@ -31,6 +32,10 @@ export interface ServicesOptions {
   readonly secrets: Readonly<Record<string, string>>;
   /** Returns the access key id of the state folder. The services call it only after their start. */
   readonly accessKeyId: () => string;
+  /** Returns the permissions that services check. @default those of the stack's policies */
+  readonly accessOf?: (policies: AccessControl) => AccessControl;
+  /** A file for the grants that allow requests, see `grantRecorder`. */
+  readonly grantsFile?: string | undefined;
   readonly observer: Observer;
   readonly reportStorageFailure: StorageFailureReporter;
 }
@@ -53,18 +58,22 @@ export function createServices(options: ServicesOptions): Services {
   const { reportStorageFailure } = options;
   const folder = (service: string) => join(options.stateFolder, service);
   const scale = timeScale(options.timeScale);
-  const iam = new IamService({ accessKeyId: options.accessKeyId });
-  const endpoint = { access: iam, reportStorageFailure };
-  const { server, s3, sqs, all: storage } = createStorage(options, iam, folder, (event) => observer(event));
+  const iam = new IamService({
+    accessKeyId: options.accessKeyId,
+    onAllowed: grantRecorder(options.grantsFile),
+  });
+  const access = options.accessOf?.(iam) ?? iam;
+  const endpoint = { access, reportStorageFailure };
+  const { server, s3, sqs, all: storage } = createStorage(options, access, folder, (event) => observer(event));
   const { cloudwatch, observer } = createMonitoring(options, folder('cloudwatch'), { queues: sqs, server });
   const environment = (caller: Administrator | RoleSession = administrator) =>
-    awsEnvironment({ aws: server.url, s3: s3.url, sqs: sqs.url }, iam.accessKeyIdOf(caller));
+    awsEnvironment({ aws: server.url, s3: s3.url, sqs: sqs.url }, access.accessKeyIdOf(caller));
   const timed = { timeScale: scale, observer };
   const lambda = new LambdaService({
     assemblyFolder: options.assemblyFolder,
     stateFolder: folder('lambda'),
     endpoints: environment,
-    access: iam,
+    access,
     queues: sqs,
     ...timed,
     server,
@@ -76,7 +85,7 @@ export function createServices(options: ServicesOptions): Services {
     machines: {
       startExecution: (machineArn, input, caller) => states.startExecution(machineArn, input, caller),
     },
-    access: iam,
+    access,
     observer,
   });
   const states = new StatesService({
@@ -91,7 +100,7 @@ export function createServices(options: ServicesOptions): Services {
   });
   const scheduler = new SchedulerService({
     stateFolder: folder('scheduler'),
-    access: iam,
+    access,
     functions: lambda,
     machines: states,
     queues: sqs,

@@ -89,7 +89,7 @@ describe('the stack on a laptop', () => {
     expect(answers.map(({ status }) => status)).toEqual([202, 202]);
     expect(await until(voiceId, 'PURGED')).toMatchObject({ voicePrompt: null, previewText: null });
     expect([(await purge()).status, (await fetch(link.headers.get('location') ?? '')).status]).toEqual([
-      200, 404,
+      200, 403,
     ]);
     const { billed, live } = await stack.simulator.snapshot();
     expect(billed.map(({ id }) => id)).toContain(providerVoiceId);

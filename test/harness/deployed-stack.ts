@@ -2,8 +2,13 @@ import { z } from 'zod';
 import type { VoiceDesignSettings } from '../../lib/index.ts';
 import { Resolver } from '../../local/assembly/intrinsics.ts';
 import type { Template } from '../../local/assembly/template.ts';
+import type { AccessControl } from '../../local/core/access-control.ts';
+import type { RoleSession } from '../../local/core/principal.ts';
 import type { Identity, LocalService, Resource } from '../../local/core/service.ts';
+import { grantRecorder } from '../../local/services/iam/grant-recorder.ts';
+import { IamService } from '../../local/services/iam/iam-service.ts';
 import { machineArn } from '../../local/services/states/arns.ts';
+import { accessKeyId } from '../support/local-credentials.ts';
 import { synthesized } from '../support/synthesized.ts';
 import { type OperationName, operationNames, type Variables } from './operations.ts';
 
@@ -28,6 +33,8 @@ export interface DeployedFunction {
   readonly variables: Variables;
   readonly timeoutSeconds: number;
   readonly memoryMegabytes: number;
+  /** The session of the function's role. */
+  readonly session: RoleSession;
 }
 
 /** The resources of a synthesized template that tests run, with every intrinsic function resolved. */
@@ -35,6 +42,8 @@ export interface DeployedStack {
   readonly table: Resource;
   readonly machines: Readonly<Record<MachineName, Resource>>;
   readonly alarms: readonly Resource[];
+  /** The permissions of the stack's roles. */
+  readonly access: AccessControl;
   functionOf(name: OperationName): DeployedFunction;
   /** Returns the event pattern of a rule. @param construct path of the rule's construct in the stack, without slashes */
   patternOf(construct: string): unknown;
@@ -44,18 +53,28 @@ const functionProperties = z
   .object({
     Timeout: z.number(),
     MemorySize: z.number(),
+    Role: z.string(),
     Environment: z.object({ Variables: z.record(z.string(), z.string()) }).prefault({ Variables: {} }),
   })
-  .transform(({ Timeout, MemorySize, Environment }) => ({
+  .transform(({ Timeout, MemorySize, Environment, Role }) => ({
     variables: Environment.Variables,
     timeoutSeconds: Timeout,
     memoryMegabytes: MemorySize,
+    roleArn: Role,
   }));
 
 /** Returns the resources of the stack's template, synthesized with these settings. */
 export function deployedStack(settings: VoiceDesignSettings): DeployedStack {
   const template = synthesized(settings);
-  const identities = new Map(Object.keys(template.Resources).map((id) => [id, identityOf(id)]));
+  const iam = new IamService({ accessKeyId, onAllowed: grantRecorder(process.env.LOCAL_GRANTS_FILE) });
+  const identities = new Map(
+    Object.entries(template.Resources).map(([id, { Type }]) => [
+      id,
+      Type in iam.resources
+        ? iam.identify({ logicalId: id, type: Type, stackName, literals: {} })
+        : identityOf(id, Type),
+    ]),
+  );
   const resolver = new Resolver({ stackName, template, identities });
   const resourceOf = (type: string, id: string): Resource => {
     const properties = z
@@ -70,12 +89,24 @@ export function deployedStack(settings: VoiceDesignSettings): DeployedStack {
   };
   const functionOf = (name: OperationName): DeployedFunction => {
     const type = 'AWS::Lambda::Function';
-    const { properties } = resourceOf(type, logicalId(template, type, `${pascalCase(name)}Function`));
-    return functionProperties.parse(properties);
+    const id = logicalId(template, type, `${pascalCase(name)}Function`);
+    const { roleArn, ...properties } = functionProperties.parse(resourceOf(type, id).properties);
+    const session = iam.assumeRole({
+      logicalId: id,
+      property: 'Role',
+      roleArn,
+      service: 'lambda.amazonaws.com',
+      sessionName: name,
+      sourceArn: functionArn(name),
+    });
+    return { ...properties, session };
   };
+  for (const [id, { Type }] of Object.entries(template.Resources))
+    if (Type in iam.resources) iam.deployPolicy(resourceOf(Type, id));
   const functions = new Map<OperationName, DeployedFunction>();
   const table = resourceOf('AWS::DynamoDB::Table', logicalId(template, 'AWS::DynamoDB::Table', 'Voices'));
   return {
+    access: iam,
     table: { ...table, properties: { ...table.properties, TableName: table.logicalId } },
     machines: {
       design: machineOf('design'),
@@ -106,14 +137,27 @@ function logicalId({ Resources }: Template, type: string, construct: string): st
   return found[0];
 }
 
-function identityOf(id: string): Identity {
+const arn = (service: string, resource: string) =>
+  `arn:aws:${service}:us-east-1:000000000000:${resource}`;
+const functionArn = (name: string) => arn('lambda', `function:${name}`);
+
+/** The ARNs of the resources that policies name. */
+const arns: Readonly<Record<string, (id: string) => string>> = {
+  'AWS::DynamoDB::Table': (id) => arn('dynamodb', `table/${id}`),
+  'AWS::Events::EventBus': (id) => arn('events', `event-bus/${id}`),
+  'AWS::S3::Bucket': (id) => `arn:aws:s3:::${id}`,
+  'AWS::SQS::Queue': (id) => arn('sqs', id),
+};
+
+function identityOf(id: string, type: string): Identity {
   const machine = machineNames.find((name) =>
     id.startsWith(`VoiceDesign${machineConstructs[name]}StateMachine`),
   );
   if (machine) return { ref: machineArn(machine), attributes: { Arn: machineArn(machine), Name: machine } };
   const operation = operationNames.find((name) => id.startsWith(`VoiceDesign${pascalCase(name)}Function`));
-  const arn = operation ? `arn:aws:lambda:us-east-1:000000000000:function:${operation}` : id;
-  return { ref: operation ?? id, attributes: { Arn: arn, QueueName: id } };
+  const ref = type === 'AWS::SecretsManager::Secret' ? arn('secretsmanager', `secret:${id}`) : id;
+  const attributes = { Arn: operation ? functionArn(operation) : (arns[type]?.(id) ?? id), QueueName: id };
+  return { ref: operation ?? ref, attributes };
 }
 
 const operationName = z.enum(operationNames);

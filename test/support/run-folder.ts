@@ -15,5 +15,12 @@ export function runFolder(): string {
 export function commandEnvironment(
   more: Readonly<Record<string, string>> = {},
 ): Readonly<Record<string, string | undefined>> {
-  return { PATH: process.env.PATH, NODE_COMPILE_CACHE: join(runFolder(), 'compile-cache'), ...more };
+  const { PATH, LOCAL_GRANTS_FILE } = process.env;
+  return {
+    PATH,
+    // Stacks of other processes record their grants in the same file.
+    LOCAL_GRANTS_FILE,
+    NODE_COMPILE_CACHE: join(runFolder(), 'compile-cache'),
+    ...more,
+  };
 }

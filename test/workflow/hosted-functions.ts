@@ -10,8 +10,10 @@ import {
 } from '../../lambdas/shared/dashscope/index.ts';
 import type { Log } from '../../lambdas/shared/platform/log.ts';
 import type { Platform } from '../../lambdas/shared/wiring/platform.ts';
+import type { AccessControl } from '../../local/core/access-control.ts';
 import { AwsError } from '../../local/core/aws-error.ts';
 import type { EventEntry, FunctionResult } from '../../local/core/ports.ts';
+import type { RoleSession } from '../../local/core/principal.ts';
 import { type DeployedStack, operationOf } from '../harness/deployed-stack.ts';
 import { inProcess, noQueues, type ServiceCall } from '../harness/in-process-clients.ts';
 import { MemoryBucket } from '../harness/memory-bucket.ts';
@@ -27,9 +29,11 @@ import {
 export interface HostedServices {
   /** Called before each invocation; a result takes the place of the function's. */
   intercept(name: OperationName, times: number): Promise<FunctionResult | undefined>;
-  readonly dynamo: DynamoDBClient;
-  readonly stepFunctions: ServiceCall;
-  publish(entry: EventEntry): Promise<string>;
+  readonly access: AccessControl;
+  /** Returns the client of the table for a function. */
+  dynamo(session: RoleSession): DynamoDBClient;
+  stepFunctions(session: RoleSession): ServiceCall;
+  publish(entry: EventEntry, caller: RoleSession): Promise<string>;
   readonly now: () => number;
   /** Called for each line of a function's log. */
   logged?(line: Parameters<Log['info']>): void;
@@ -43,6 +47,7 @@ export interface HostedServices {
 type Replacements = { [Name in OperationName]?: Partial<Dependencies[Name]> };
 type LogLine = ['info' | 'error', ...Parameters<Log['info']>];
 
+const secretInput = z.object({ SecretId: z.string() });
 const putEventsInput = z.object({
   Entries: z.tuple([
     z.object({
@@ -151,7 +156,7 @@ export class HostedFunctions {
   async run(name: OperationName, event: unknown): Promise<unknown> {
     const warm =
       this.#warm.get(name) ??
-      configured(name, this.#variablesOf(name)).handlerOn(this.#platform(), this.#replacements[name]);
+      configured(name, this.#variablesOf(name)).handlerOn(this.#platform(name), this.#replacements[name]);
     this.#warm.set(name, warm);
     let outcome: 'succeeded' | 'failed' = 'failed';
     try {
@@ -167,8 +172,11 @@ export class HostedFunctions {
    * Returns the dependencies of a function, for a test that calls its operation directly.
    * @param dynamo the client of the table, which may differ from the functions' client
    */
-  dependencies<Name extends OperationName>(name: Name, dynamo = this.#services.dynamo): Dependencies[Name] {
-    return configured(name, this.#variablesOf(name)).dependenciesOn({ ...this.#platform(), dynamo });
+  dependencies<Name extends OperationName>(name: Name, dynamo?: DynamoDBClient): Dependencies[Name] {
+    const platform = this.#platform(name);
+    return configured(name, this.#variablesOf(name)).dependenciesOn(
+      dynamo ? { ...platform, dynamo } : platform,
+    );
   }
 
   async close(): Promise<void> {
@@ -179,8 +187,10 @@ export class HostedFunctions {
     return this.#variables.get(name) ?? this.#stack.functionOf(name).variables;
   }
 
-  #platform(): Platform {
-    const { dynamo, stepFunctions, now } = this.#services;
+  #platform(name: OperationName): Platform {
+    const { access, dynamo, stepFunctions, now } = this.#services;
+    const { session } = this.#stack.functionOf(name);
+    const authorize = (action: string, resource: string) => access.authorize(session, { action, resource });
     const logTo =
       (level: LogLine[0]) =>
       (...line: Parameters<Log['info']>) => {
@@ -188,12 +198,18 @@ export class HostedFunctions {
         this.#services.logged?.(line);
       };
     return {
-      dynamo,
-      s3: inProcess.s3((operation, input) => this.bucket.call(operation, input)),
-      stepFunctions: inProcess.stepFunctions(stepFunctions),
-      eventBridge: inProcess.eventBridge((_, input) => this.#putEvents(input)),
+      dynamo: dynamo(session),
+      s3: inProcess.s3(async (operation, input) => {
+        for (const request of this.bucket.requestsOf(operation, input)) access.authorize(session, request);
+        return this.bucket.call(operation, input);
+      }),
+      stepFunctions: inProcess.stepFunctions(stepFunctions(session)),
+      eventBridge: inProcess.eventBridge((_, input) => this.#putEvents(input, session)),
       sqs: noQueues,
-      secretsManager: inProcess.secretsManager(async () => ({ SecretString: this.secret })),
+      secretsManager: inProcess.secretsManager(async (_, input) => {
+        authorize('secretsmanager:GetSecretValue', secretInput.parse(input).SecretId);
+        return { SecretString: this.secret };
+      }),
       createProviderClient: (settings) => this.#createProviderClient(settings),
       allowLoopback: true,
       now: () => new Date(now()),
@@ -205,11 +221,11 @@ export class HostedFunctions {
     };
   }
 
-  async #putEvents(input: object): Promise<unknown> {
+  async #putEvents(input: object, caller: RoleSession): Promise<unknown> {
     if (this.refusesEvents) return { FailedEntryCount: 1, Entries: [{ ErrorCode: 'InternalFailure' }] };
     const [entry] = putEventsInput.parse(input).Entries;
     const { EventBusName: busName, Source: source, DetailType: detailType, Detail: detail } = entry;
-    await this.#services.publish({ busName, source, detailType, detail, resources: [] });
+    await this.#services.publish({ busName, source, detailType, detail, resources: [] }, caller);
     return { FailedEntryCount: 0 };
   }
 

@@ -13,17 +13,20 @@ import { DynamoVoiceStore } from '../../lambdas/shared/stores/voices.ts';
 import { newVoiceId } from '../../lambdas/shared/voice/ids.ts';
 import type { VoiceAt, VoiceRecord } from '../../lambdas/shared/voice/record.ts';
 import { timeScale } from '../../local/core/clock.ts';
-import type { EventEntry, FunctionResult, Operations } from '../../local/core/ports.ts';
+import type { AccessRules, EventEntry, FunctionResult, Operations } from '../../local/core/ports.ts';
+import type { Principal, RoleSession } from '../../local/core/principal.ts';
 import type { RunnerEvent } from '../../local/core/runner-event.ts';
 import { AwsJsonServer } from '../../local/http/aws-json-server.ts';
+import { cloudWatchRules } from '../../local/services/cloudwatch/access-rules.ts';
 import { DynamoDbService } from '../../local/services/dynamodb/dynamodb-service.ts';
+import { busArn } from '../../local/services/events/rule.ts';
 import { StatesService } from '../../local/services/states/states-service.ts';
 import { type ControlClient, controlClient } from '../../simulator/control-client.ts';
 import { type Simulator, startSimulator } from '../../simulator/server.ts';
 import { deployedStack, deployTo, type MachineName } from '../harness/deployed-stack.ts';
 import type { Dependencies, OperationName } from '../harness/operations.ts';
 import { workflowSettings } from '../support/deployments.ts';
-import { access, credentials } from '../support/local-credentials.ts';
+import { credentials } from '../support/local-credentials.ts';
 import { expectAsPublished } from '../support/published-events.ts';
 import { requestedVoice } from '../support/voices.ts';
 import { HostedFunctions } from './hosted-functions.ts';
@@ -85,8 +88,6 @@ interface Opened {
   readonly functions: HostedFunctions;
   /** A client of the table itself. */
   readonly direct: DynamoDBClient;
-  /** A client of the table with the faults of functions. */
-  readonly ofFunctions: DynamoDBClient;
 }
 
 /**
@@ -110,9 +111,9 @@ export class WorkflowHarness {
   readonly #simulator: Simulator;
   readonly #clock: PatientClock;
   readonly #folder = mkdtempSync(join(tmpdir(), 'workflow-'));
-  readonly #wire = new AwsJsonServer({ access });
-  readonly #functionWire = new AwsJsonServer({ access });
-  readonly #directWire = new AwsJsonServer({ access });
+  readonly #wire = new AwsJsonServer(this.#stack);
+  readonly #functionWire = new AwsJsonServer(this.#stack);
+  readonly #directWire = new AwsJsonServer(this.#stack);
   readonly #table: DynamoDbService;
   readonly #machines: StatesService;
   readonly #machineArns: Record<MachineName, string> & { former?: string } = {
@@ -123,6 +124,8 @@ export class WorkflowHarness {
   };
   #tableName = '';
   #opened: Opened | undefined;
+  /** The clients of functions, by access key id. */
+  readonly #clients = new Map<string, DynamoDBClient>();
   #watchers: (() => void)[] = [];
   readonly #closed = new AbortController();
   /** Names of the sweeps that run. */
@@ -140,17 +143,22 @@ export class WorkflowHarness {
     );
     this.#table = new DynamoDbService({
       stateFolder: join(this.#folder, 'table'),
-      registry: { serve: (prefix, operations) => this.#serve(prefix, operations) },
+      registry: { serve: (prefix, operations, rules) => this.#serve(prefix, operations, rules) },
       observer: () => this.#wake(),
     });
     this.#machines = new StatesService({
       stateFolder: this.#folder,
       registry: this.#wire,
-      functions: { invoke: (name, payload) => this.functions.invoke(name, payload) },
-      publisher: { publish: (entry) => this.publish(entry) },
+      functions: {
+        invoke: async (name, payload, caller) => {
+          this.#stack.access.authorize(caller, { action: 'lambda:InvokeFunction', resource: name });
+          return this.functions.invoke(name, payload);
+        },
+      },
+      publisher: { publish: (entry, caller) => this.publish(entry, caller) },
       awsEndpoint: () => this.#wire.url,
       s3Endpoint: () => this.#wire.url,
-      access,
+      access: this.#stack.access,
       timeScale: timeScale(speed),
       clock,
       observer: (event) => this.#observe(event),
@@ -185,12 +193,12 @@ export class WorkflowHarness {
     await this.#table.start();
     this.#tableName = await deployTo(this.#table, table);
     const direct = clientAt(this.#directWire.url);
-    const ofFunctions = clientAt(this.#functionWire.url);
     const functions = new HostedFunctions(this.#stack, {
       intercept: async (name, times) => this.faults.invoke?.(name, times),
-      dynamo: ofFunctions,
-      stepFunctions: (operation, input) => this.#callStepFunctions(operation, input),
-      publish: (entry) => this.publish(entry),
+      access: this.#stack.access,
+      dynamo: (session) => this.#clientOf(session),
+      stepFunctions: (session) => (operation, input) => this.#callStepFunctions(operation, input, session),
+      publish: (entry, caller) => this.publish(entry, caller),
       now: () => this.#clock.now(),
       logged: (line) => this.alarms.log('function', line),
       invoked: (functionName, outcome) =>
@@ -198,13 +206,16 @@ export class WorkflowHarness {
       during: (work) => this.#clock.during(work),
       providerUrl: this.#simulator.urls.mainland,
     });
-    this.#opened = { functions, direct, ofFunctions };
-    this.#wire.serve('GraniteServiceVersion20100801', {
-      PutMetricData: async (input) => {
-        this.metrics.push(input);
-        return this.alarms.putMetricData(input);
-      },
-    });
+    this.#opened = { functions, direct };
+    const PutMetricData = async (input: unknown) => {
+      this.metrics.push(input);
+      return this.alarms.putMetricData(input);
+    };
+    this.#wire.serve(
+      'GraniteServiceVersion20100801',
+      { PutMetricData },
+      cloudWatchRules(['PutMetricData']),
+    );
     await this.alarms.start(this.#stack.alarms);
     await this.#machines.start();
     this.#machineArns.design = await deployTo(this.#machines, machines.design);
@@ -220,9 +231,9 @@ export class WorkflowHarness {
     this.#closed.abort();
     await this.#machines.stop();
     await this.alarms.stop();
-    const { functions, direct, ofFunctions } = this.#open();
+    const { functions, direct } = this.#open();
     direct.destroy();
-    ofFunctions.destroy();
+    for (const client of this.#clients.values()) client.destroy();
     await functions.close();
     await this.#table.stop();
     await this.#wire.stop();
@@ -325,9 +336,18 @@ export class WorkflowHarness {
     return status === 'SUCCEEDED' ? JSON.parse(output ?? 'null') : { status, ...failure };
   }
 
+  /** Returns the client of the table for a function, with the faults of functions. */
+  #clientOf(session: RoleSession): DynamoDBClient {
+    const accessKeyId = this.#stack.access.accessKeyIdOf(session);
+    const client =
+      this.#clients.get(accessKeyId) ?? clientAt(this.#functionWire.url, { ...credentials, accessKeyId });
+    this.#clients.set(accessKeyId, client);
+    return client;
+  }
+
   /** Performs a function's call of Step Functions. */
-  async #callStepFunctions(operation: string, input: object): Promise<unknown> {
-    const output = await this.#wire.call('AWSStepFunctions', operation, input);
+  async #callStepFunctions(operation: string, input: object, caller: RoleSession): Promise<unknown> {
+    const output = await this.#wire.call('AWSStepFunctions', operation, input, caller);
     const started = startedExecution.safeParse(output);
     if (operation === 'StartExecution' && started.success) this.started.push(started.data.executionArn);
     return output;
@@ -499,7 +519,11 @@ export class WorkflowHarness {
     return new DynamoVoiceStore(this.#open().direct, this.#tableName);
   }
 
-  async publish(entry: EventEntry): Promise<string> {
+  async publish(entry: EventEntry, caller: Principal): Promise<string> {
+    if (caller.kind === 'role') {
+      const resource = busArn(entry.busName);
+      this.#stack.access.authorize(caller, { action: 'events:PutEvents', resource });
+    }
     this.faults.bus?.(entry);
     this.events.push(entry);
     // The rule on the status of executions invokes the function.
@@ -543,7 +567,7 @@ export class WorkflowHarness {
     expectAsPublished(this.events.filter(({ source }) => source === 'voice-design'));
   }
 
-  #serve(prefix: string, operations: Operations): void {
+  #serve(prefix: string, operations: Operations, rules: AccessRules = {}): void {
     const guarded = (
       guard: (operation: Operations[string], input: unknown) => Promise<unknown>,
     ): Operations =>
@@ -575,11 +599,12 @@ export class WorkflowHarness {
       this.faults.park?.();
       return put?.(input);
     };
-    this.#wire.serve(prefix, { ...ofWorkflow, PutItem });
-    this.#functionWire.serve(prefix, ofFunctions);
+    this.#wire.serve(prefix, { ...ofWorkflow, PutItem }, rules);
+    this.#functionWire.serve(prefix, ofFunctions, rules);
     this.#directWire.serve(
       prefix,
       guarded((operation, input) => operation(input)),
+      rules,
     );
   }
 
@@ -604,6 +629,6 @@ export class WorkflowHarness {
   }
 }
 
-function clientAt(endpoint: string): DynamoDBClient {
-  return new DynamoDBClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
+function clientAt(endpoint: string, caller = credentials): DynamoDBClient {
+  return new DynamoDBClient({ endpoint, region: 'us-east-1', credentials: caller, maxAttempts: 1 });
 }

@@ -39,9 +39,8 @@ const methodProperties = z.object({
         'it must be from 50 to 29,000 without a quota increase',
       )
       .default(timeoutMilliseconds.max),
-    // These have no effect on a proxy integration, or set permissions.
+    // These have no effect on a proxy integration.
     IntegrationHttpMethod: ignored,
-    Credentials: ignored,
     PassthroughBehavior: ignored,
     IntegrationResponses: ignored,
     CacheKeyParameters: ignored,

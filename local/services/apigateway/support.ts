@@ -1,7 +1,7 @@
 import { ignoredReasons } from '../../core/ignored-reasons.ts';
 import type { ResourceSupport } from '../../core/service.ts';
 
-const { description, permissions, tags, throughput } = ignoredReasons;
+const { description, tags, throughput } = ignoredReasons;
 const oneAddress = 'the local API has one address, on 127.0.0.1';
 const noCache = 'the local runner does not cache responses';
 const noLog = 'the terminal shows every failed request';
@@ -18,7 +18,6 @@ export const apiGatewaySupport = {
       EndpointConfiguration: oneAddress,
       FailOnWarnings: 'it affects only the import of an API description',
       Name: description,
-      Policy: permissions,
       Tags: tags,
     },
   },
@@ -41,7 +40,6 @@ export const apiGatewaySupport = {
     ignored: {
       'Integration.CacheKeyParameters': noCache,
       'Integration.CacheNamespace': noCache,
-      'Integration.Credentials': permissions,
       'Integration.IntegrationResponses': proxied,
       'Integration.PassthroughBehavior': 'a proxy integration passes each request to the function',
       MethodResponses: proxied,
@@ -53,7 +51,7 @@ export const apiGatewaySupport = {
   'AWS::ApiGateway::Authorizer': {
     supported: ['AuthorizerResultTtlInSeconds', 'AuthorizerUri', 'IdentitySource', 'RestApiId'],
     fixed: { Type: { value: 'REQUEST', reason: 'only REQUEST authorizers are supported' } },
-    ignored: { AuthType: description, AuthorizerCredentials: permissions, Name: description },
+    ignored: { AuthType: description, Name: description },
   },
   'AWS::ApiGateway::GatewayResponse': {
     supported: [

@@ -5,6 +5,7 @@ import type { OperationRegistry, QueueDepths, StorageFailureReporter } from '../
 import type { Observer, RunnerEvent } from '../../core/runner-event.ts';
 import type { Declaration, Identity, LocalService, Refusal, Resource } from '../../core/service.ts';
 import { checkedOperations } from '../../models/operation-checks.ts';
+import { cloudWatchRules } from './access-rules.ts';
 import { alarmArn, alarmOperations } from './alarm-api.ts';
 import { NotEvaluatedError, readAlarm } from './alarm-definition.ts';
 import { AlarmStore, type StoredAlarms } from './alarm-store.ts';
@@ -70,7 +71,8 @@ export class CloudWatchService implements LocalService {
       ...alarmOperations(this.#alarms, () => this.#clock.now()),
       PutMetricData: async (input) => this.#putMetricData(input),
     });
-    this.#options.registry.serve('GraniteServiceVersion20100801', operations);
+    const rules = cloudWatchRules(Object.keys(operations));
+    this.#options.registry.serve('GraniteServiceVersion20100801', operations, rules);
   }
 
   identify(declaration: Declaration): Identity {

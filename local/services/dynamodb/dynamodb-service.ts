@@ -3,7 +3,6 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
-import { accountId, partition, region } from '../../core/aws-account.ts';
 import { AwsError } from '../../core/aws-error.ts';
 import { StateMismatchError } from '../../core/errors.ts';
 import { Identities, physicalName, refuseComputedName } from '../../core/identities.ts';
@@ -13,7 +12,9 @@ import type { Observer } from '../../core/runner-event.ts';
 import type { Declaration, Identity, LocalService, Refusal, Resource } from '../../core/service.ts';
 import { withCheckedAnswers } from '../../models/operation-checks.ts';
 import { storageError } from '../../persistence/storage-error.ts';
+import { dynamoDbRules } from './access-rules.ts';
 import { Dynalite, type OperationName, operationNames } from './dynalite.ts';
+import { tableArn } from './table-arn.ts';
 import {
   hasSameItemSchema,
   readDefinition,
@@ -75,13 +76,13 @@ export class DynamoDbService implements LocalService {
     this.#options.registry.serve(
       'DynamoDB_20120810',
       withCheckedAnswers('dynamodb', Object.fromEntries(operations)),
+      dynamoDbRules((table) => this.#keys.get(table)?.[0]),
     );
   }
 
   identify(declaration: Declaration): Identity {
     const name = physicalName(declaration, 'TableName', 255);
-    const arn = `arn:${partition}:dynamodb:${region}:${accountId}:table/${name}`;
-    return this.#identities.set(declaration, { ref: name, attributes: { Arn: arn } });
+    return this.#identities.set(declaration, { ref: name, attributes: { Arn: tableArn(name) } });
   }
 
   findRefusals(resource: Resource): readonly Refusal[] {

@@ -4,7 +4,7 @@ import { ignoredReasons } from '../../core/ignored-reasons.ts';
 import { readProperties } from '../../core/resource-properties.ts';
 import type { Resource, ResourceSupport } from '../../core/service.ts';
 
-const { cost, encryption, permissions, tags, throughput } = ignoredReasons;
+const { cost, encryption, tags, throughput } = ignoredReasons;
 
 const partsOfIndex = [
   'IndexName',
@@ -35,7 +35,6 @@ export const tableSupport: ResourceSupport = {
     OnDemandThroughput: throughput,
     PointInTimeRecoverySpecification: 'the local runner makes no backups',
     ProvisionedThroughput: throughput,
-    ResourcePolicy: permissions,
     SSESpecification: encryption,
     TableClass: cost,
     Tags: tags,

@@ -8,8 +8,8 @@ import type { Declaration, Identity, LocalService, Refusal, Resource } from '../
 import { checkedOperations } from '../../models/operation-checks.ts';
 import { type DeliveryOptions, deliver } from './delivery.ts';
 import { createEvent } from './event.ts';
-import { putEvents, testEventPattern } from './put-events.ts';
-import { busArn, type DeployedRule, readRule, ruleArn, withCallers } from './rule.ts';
+import { eventsRules, putEvents, testEventPattern } from './put-events.ts';
+import { busArn, busNameOf, type DeployedRule, readRule, ruleArn, withCallers } from './rule.ts';
 import { busSupport, ruleSupport } from './support.ts';
 
 export interface EventsOptions extends DeliveryOptions {
@@ -38,7 +38,7 @@ export class EventsService implements LocalService, EventPublisher {
       PutEvents: (input) => putEvents(input, (entry, time) => this.#publish(entry, time)),
       TestEventPattern: async (input) => testEventPattern(input),
     });
-    this.#options.registry.serve('AWSEvents', operations);
+    this.#options.registry.serve('AWSEvents', operations, eventsRules);
   }
 
   identify(declaration: Declaration): Identity {
@@ -50,12 +50,27 @@ export class EventsService implements LocalService, EventPublisher {
       });
     }
     const name = physicalName(declaration, 'Name', 64);
-    return this.#identities.set(declaration, { ref: name, attributes: { Arn: ruleArn(name) } });
+    const busOf = () => this.#busNameOf(declaration);
+    return this.#identities.set(declaration, {
+      ref: name,
+      attributes: {
+        // The bus may be declared after the rule.
+        get Arn() {
+          return ruleArn(name, busOf());
+        },
+      },
+    });
   }
 
   findRefusals(resource: Resource): readonly Refusal[] {
     if (resource.type !== 'AWS::Events::Rule') return [];
     return refusalsOfReader(() => readRule(resource, resource.logicalId));
+  }
+
+  /** Returns the name of the bus of a rule, which is part of the rule's ARN. */
+  #busNameOf({ literals, references }: Declaration): string {
+    const bus = this.#identities.find(references?.EventBusName ?? '')?.ref ?? literals.EventBusName;
+    return typeof bus === 'string' ? busNameOf(bus) : 'default';
   }
 
   async deploy(resource: Resource): Promise<void> {
@@ -67,7 +82,9 @@ export class EventsService implements LocalService, EventPublisher {
 
   async stop(): Promise<void> {}
 
-  async publish(entry: EventEntry, _caller: Principal): Promise<string> {
+  async publish(entry: EventEntry, caller: Principal): Promise<string> {
+    if (caller.kind !== 'service')
+      this.#options.access.authorize(caller, { action: 'events:PutEvents', resource: busArn(entry.busName) });
     return this.#publish(entry);
   }
 

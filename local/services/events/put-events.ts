@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { AwsError } from '../../core/aws-error.ts';
-import type { EventEntry } from '../../core/ports.ts';
+import type { AccessRules, EventEntry } from '../../core/ports.ts';
 import { entryLimitBytes } from './event.ts';
 import { compileEventPattern, InvalidEventPatternError } from './event-pattern.ts';
-import { busNameOf } from './rule.ts';
+import { busArn, busNameOf } from './rule.ts';
 
 const entry = z.object({
   Source: z.string().optional(),
@@ -17,6 +17,20 @@ const entry = z.object({
 
 const entries = z.object({ Entries: z.array(entry) });
 type Entry = z.output<typeof entry>;
+
+const buses = z.object({ Entries: z.array(z.object({ EventBusName: z.string().default('default') })) });
+
+/**
+ * The permissions of the operations. A call is denied as a whole, also if only one of its buses is not allowed.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridge.html
+ */
+export const eventsRules: AccessRules = {
+  PutEvents: (input) => {
+    const names = buses.safeParse(input).data?.Entries.map(({ EventBusName }) => busNameOf(EventBusName));
+    return [...new Set(names)].map((name) => ({ action: 'events:PutEvents', resource: busArn(name) }));
+  },
+  TestEventPattern: () => [{ action: 'events:TestEventPattern', resource: '*' }],
+};
 
 type Publish = (entry: EventEntry, time: Date | undefined) => Promise<string>;
 

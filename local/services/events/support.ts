@@ -2,7 +2,7 @@ import { ignoredReasons } from '../../core/ignored-reasons.ts';
 import type { ResourceSupport } from '../../core/service.ts';
 import { operatorNames } from './value-matchers.ts';
 
-const { description, encryption, permissions, tags } = ignoredReasons;
+const { description, encryption, tags } = ignoredReasons;
 
 export const busSupport: ResourceSupport = {
   supported: ['Name'],
@@ -11,7 +11,6 @@ export const busSupport: ResourceSupport = {
     Description: description,
     KmsKeyIdentifier: encryption,
     LogConfig: 'the terminal shows the events',
-    Policy: permissions,
     Tags: tags,
   },
 };
@@ -31,14 +30,13 @@ export const ruleSupport: ResourceSupport = {
     'Targets.InputPath',
     'Targets.InputTransformer.InputPathsMap.*',
     'Targets.InputTransformer.InputTemplate',
+    'Targets.RoleArn',
   ],
   documents: { EventPattern: patternParts },
   ignored: {
     Description: description,
-    RoleArn: permissions,
     Tags: tags,
     'Targets.Id': 'it identifies the target in calls that change the rule',
     'Targets.RetryPolicy': 'a target in the same process would refuse a retry too',
-    'Targets.RoleArn': permissions,
   },
 };

@@ -31,7 +31,7 @@ const integer = (min: number, max: number) => cfnNumber.pipe(z.int().min(min).ma
 /** Limits and defaults: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html */
 const functionProperties = z.object({
   Handler: z.string(),
-  Role: z.string().default(''),
+  Role: z.string(),
   Runtime: z.string(),
   Timeout: integer(1, 900).default(3),
   MemorySize: integer(128, 10_240).default(128),

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AccessControl } from '../../core/access-control.ts';
+import { AccessDeniedError } from '../../core/access-denied.ts';
 import { AwsError } from '../../core/aws-error.ts';
 import type { TimeScale } from '../../core/clock.ts';
 import { Identities, onlyRef, physicalName, refuseComputedName } from '../../core/identities.ts';
@@ -107,11 +108,13 @@ export class LambdaService implements LocalService, FunctionInvoker, AsyncFuncti
     await this.#logs?.close();
   }
 
-  async invoke(nameOrArn: string, payload: unknown, _caller: Principal): Promise<FunctionResult> {
+  async invoke(nameOrArn: string, payload: unknown, caller: Principal): Promise<FunctionResult> {
+    this.#authorize(nameOrArn, caller);
     return this.#pool(nameOrArn).invoke(payload);
   }
 
-  async invokeAsync(nameOrArn: string, payload: unknown, _caller: Principal): Promise<void> {
+  async invokeAsync(nameOrArn: string, payload: unknown, caller: Principal): Promise<void> {
+    this.#authorize(nameOrArn, caller);
     await this.#started().async.invokeAsync(nameOrArn, payload);
   }
 
@@ -137,6 +140,16 @@ export class LambdaService implements LocalService, FunctionInvoker, AsyncFuncti
         observer: this.#options.observer,
       }),
     );
+  }
+
+  /** @throws AwsError `AccessDeniedException`, in Lambda with the status 403 */
+  #authorize(nameOrArn: string, caller: Principal): void {
+    const resource = functionArn(functionName(nameOrArn));
+    try {
+      this.#options.access.authorize(caller, { action: 'lambda:InvokeFunction', resource });
+    } catch (error) {
+      throw error instanceof AccessDeniedError ? new AwsError(error.type, error.message, 403) : error;
+    }
   }
 
   #started(): { readonly logs: FunctionLogs; readonly async: AsyncInvocations } {

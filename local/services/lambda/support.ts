@@ -13,6 +13,7 @@ export const functionSupport: ResourceSupport = {
     'LoggingConfig.LogGroup',
     'MemorySize',
     'ReservedConcurrentExecutions',
+    'Role',
     'Timeout',
   ],
   fixed: {
@@ -28,7 +29,6 @@ export const functionSupport: ResourceSupport = {
     KmsKeyArn: ignoredReasons.encryption,
     'LoggingConfig.SystemLogLevel': 'the local runner writes no system log',
     RecursiveLoop: 'the local runner does not detect recursive loops',
-    Role: ignoredReasons.permissions,
     RuntimeManagementConfig: 'functions run on the same Node.js as the runner',
     SnapStart: 'it affects only the start-up time',
     Tags: ignoredReasons.tags,

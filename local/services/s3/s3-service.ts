@@ -1,15 +1,18 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import type { AccessControl } from '../../core/access-control.ts';
+import type { AccessControl, AccessRequest } from '../../core/access-control.ts';
+import { AccessDeniedError, deniedMessage } from '../../core/access-denied.ts';
 import { partition, region, urlSuffix } from '../../core/aws-account.ts';
 import { Identities, physicalName, refuseComputedName } from '../../core/identities.ts';
 import { ignoredReasons } from '../../core/ignored-reasons.ts';
 import type { StorageFailureReporter } from '../../core/ports.ts';
+import type { Principal } from '../../core/principal.ts';
 import type { Declaration, Identity, LocalService, Resource, ResourceSupport } from '../../core/service.ts';
 import { foreignMessage, foreignOrigin, identifyCaller } from '../../http/access.ts';
 import { listenWithFastify, portOf } from '../../http/listen.ts';
 import { localSecretAccessKey, sha256 } from '../../http/sigv4.ts';
 import { registerS3Routes, S3Store } from '../fauxqs/fauxqs.ts';
 import { openPersistence, type PersistenceManager } from '../fauxqs/persistence.ts';
+import { listRequest, type S3Call, s3Requests } from './access-rules.ts';
 import { checkRequest } from './request-checks.ts';
 import { type ReceivedRequest, readClaim, refuseTwoMechanisms, verifyClaim } from './request-signature.ts';
 import { S3Error } from './s3-error.ts';
@@ -30,7 +33,6 @@ export interface S3Options {
 const bucketSupport: ResourceSupport = {
   supported: ['BucketName'],
   ignored: {
-    AccessControl: ignoredReasons.permissions,
     BucketEncryption: ignoredReasons.encryption,
     LifecycleConfiguration:
       'a local object is kept until a request deletes it or the state folder is deleted',
@@ -131,13 +133,38 @@ export class S3Service implements LocalService {
     if (foreign !== undefined) throw new S3Error(403, 'AccessDenied', foreignMessage(foreign, port));
     const received = receivedRequest(request);
     refuseTwoMechanisms(received);
-    if (identifyCaller(request, port, this.#options.access) === 'unknownCredentials') {
+    const caller = identifyCaller(request, port, this.#options.access);
+    if (caller === 'unknownCredentials') {
       const message = 'The AWS Access Key Id you provided does not exist in our records.';
       throw new S3Error(403, 'InvalidAccessKeyId', message);
     }
     const claim = readClaim(received);
     if (claim === undefined) throw new S3Error(403, 'AccessDenied', 'Access Denied');
     verifyClaim(claim, received, localSecretAccessKey, new Date());
+    if (typeof caller === 'string') throw new S3Error(403, 'AccessDenied', 'Access Denied');
+    this.#authorize(caller, callOf(request));
+  }
+
+  /** @throws S3Error `AccessDenied`, also for a missing object if the caller may not list the bucket */
+  #authorize(caller: Principal, call: S3Call): void {
+    const requests = s3Requests(call);
+    if (requests === undefined && caller.kind !== 'administrator')
+      throw new S3Error(403, 'AccessDenied', 'Only the administrator can make this request locally.');
+    for (const request of requests ?? []) this.#check(caller, request);
+    const reads = call.key !== '' && (call.method === 'GET' || call.method === 'HEAD');
+    if (reads && !this.#has(call.bucket, call.key)) this.#check(caller, listRequest(call.bucket));
+  }
+
+  /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html */
+  #check(caller: Principal, request: AccessRequest): void {
+    try {
+      this.#options.access.authorize(caller, request);
+    } catch (error) {
+      if (!(error instanceof AccessDeniedError)) throw error;
+      const { action, resource } = request;
+      const message = deniedMessage(caller, action, `"${resource}"`, error.reason);
+      throw new S3Error(403, 'AccessDenied', message);
+    }
   }
 
   /**
@@ -172,6 +199,19 @@ function refusing(reply: FastifyReply, check: () => void): FastifyReply | undefi
     if (!(error instanceof S3Error)) throw error;
     return reply.code(error.statusCode).type('application/xml').send(error.toXml());
   }
+}
+
+function callOf(request: FastifyRequest): S3Call {
+  const { pathname, searchParams } = requestUrl(request);
+  const [, bucket = '', key = ''] = /^\/([^/]*)\/?(.*)$/s.exec(pathname) ?? [];
+  const source = request.headers['x-amz-copy-source'];
+  return {
+    method: request.method,
+    bucket,
+    key: decodeURIComponent(key),
+    query: searchParams,
+    copySource: typeof source === 'string' ? decodeURIComponent(source).replace(/^\/|\?.*$/g, '') : undefined,
+  };
 }
 
 function receivedRequest(request: FastifyRequest): ReceivedRequest {

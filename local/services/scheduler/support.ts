@@ -17,6 +17,7 @@ export const scheduleSupport: ResourceSupport = {
     'Target.Arn',
     'Target.DeadLetterConfig.Arn',
     'Target.Input',
+    'Target.RoleArn',
   ],
   ignored: {
     ActionAfterCompletion: 'a completed local schedule is kept, and does not fire again',
@@ -25,7 +26,6 @@ export const scheduleSupport: ResourceSupport = {
     'FlexibleTimeWindow.Mode': flexible,
     KmsKeyArn: ignoredReasons.encryption,
     'Target.RetryPolicy': retries,
-    'Target.RoleArn': ignoredReasons.permissions,
   },
 };
 

@@ -4,7 +4,7 @@ import { AwsError } from '../../core/aws-error.ts';
 import { Identities, physicalName, refuseComputedName } from '../../core/identities.ts';
 import { ignoredReasons } from '../../core/ignored-reasons.ts';
 import { parseInput } from '../../core/operation-input.ts';
-import type { OperationRegistry } from '../../core/ports.ts';
+import type { AccessRules, OperationRegistry } from '../../core/ports.ts';
 import { readProperties, refusalsOfReader } from '../../core/resource-properties.ts';
 import type {
   Declaration,
@@ -65,6 +65,19 @@ const maxSecretBytes = 65_536;
 
 const invalidParameter = 'InvalidParameterException';
 
+/** https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html */
+function secretsRules(operations: readonly string[]): AccessRules {
+  return Object.fromEntries(
+    operations.map((operation) => [
+      operation,
+      (input) => {
+        const { SecretId } = parseInput(byId, input, invalidParameter);
+        return [{ action: `secretsmanager:${operation}`, resource: secretArn(secretName(SecretId)) }];
+      },
+    ]),
+  );
+}
+
 /**
  * Secrets Manager: values in a file of mode 0600, with AWSCURRENT and AWSPREVIOUS. A value that a client puts is kept over
  * restarts until the value of the template or of the override changes. It has no rotation, binary values or deletion.
@@ -88,7 +101,7 @@ export class SecretsManagerService implements LocalService {
       DescribeSecret: async (input) => this.#describeSecret(input),
       UpdateSecretVersionStage: async (input) => this.#updateSecretVersionStage(input),
     });
-    this.#options.registry.serve('secretsmanager', operations);
+    this.#options.registry.serve('secretsmanager', operations, secretsRules(Object.keys(operations)));
   }
 
   identify(declaration: Declaration): Identity {

@@ -3,7 +3,7 @@ import { ignoredReasons } from '../../core/ignored-reasons.ts';
 import { cfnNumber, readProperties } from '../../core/resource-properties.ts';
 import type { Resource, ResourceSupport } from '../../core/service.ts';
 
-const { encryption, permissions, tags } = ignoredReasons;
+const { encryption, tags } = ignoredReasons;
 
 export const queueSupport: ResourceSupport = {
   supported: [
@@ -19,7 +19,6 @@ export const queueSupport: ResourceSupport = {
     KmsDataKeyReusePeriodSeconds: encryption,
     KmsMasterKeyId: encryption,
     MessageRetentionPeriod: 'a local message is kept until it is consumed or the state folder is deleted',
-    RedriveAllowPolicy: permissions,
     SqsManagedSseEnabled: encryption,
     Tags: tags,
   },

@@ -1,8 +1,9 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { AccessControl } from '../../core/access-control.ts';
-import { accountId, partition, region } from '../../core/aws-account.ts';
+import type { AccessControl, AccessRequest } from '../../core/access-control.ts';
+import { AccessDeniedError, deniedMessage } from '../../core/access-denied.ts';
+import { accountId, region } from '../../core/aws-account.ts';
 import { AwsError } from '../../core/aws-error.ts';
 import { Identities, physicalName, refuseComputedName } from '../../core/identities.ts';
 import type { QueueDepth, QueueDepths, QueueSender, StorageFailureReporter } from '../../core/ports.ts';
@@ -14,7 +15,9 @@ import { accessError, authorizationWith, identifyCaller } from '../../http/acces
 import { listenWithFastify, portOf } from '../../http/listen.ts';
 import { buildApp, MessageSpy, S3Store, SnsStore, type SpyMessage, SqsStore } from '../fauxqs/fauxqs.ts';
 import { databasePath, openPersistence, type PersistenceManager } from '../fauxqs/persistence.ts';
+import { sqsRequest } from './access-rules.ts';
 import { MessageMoves, type QueueInfo } from './message-moves.ts';
+import { queueArn } from './queue-arn.ts';
 import { queueAttributes, queueSupport } from './queue-attributes.ts';
 import { checkAnswer, checkRequest, isChecked } from './request-checks.ts';
 
@@ -63,6 +66,8 @@ export class SqsService implements LocalService, QueueSender, QueueDepths {
     (operation, input) => this.#call(operation, input),
     () => this.#queueInfos(),
   );
+  /** The callers of the requests whose bodies are being read. */
+  readonly #callers = new WeakMap<object, Principal>();
   #app: ReturnType<typeof buildApp> | undefined;
   #persistence: PersistenceManager | undefined;
   #url = '';
@@ -139,9 +144,10 @@ export class SqsService implements LocalService, QueueSender, QueueDepths {
   async send(
     queueArn: string,
     body: string,
-    _caller: Principal,
+    caller: Principal,
     attributes: Readonly<Record<string, string>> = {},
   ): Promise<void> {
+    this.#authorize(caller, { action: 'sqs:SendMessage', resource: queueArn });
     const queue = this.#store.getQueueByArn(queueArn);
     if (queue === undefined) {
       throw new AwsError('QueueDoesNotExist', `The specified queue does not exist: ${queueArn}`);
@@ -195,7 +201,10 @@ export class SqsService implements LocalService, QueueSender, QueueDepths {
   #checkAccess(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
     const port = portOf(request.server.server);
     const caller = identifyCaller(request, port, this.#options.access);
-    if (typeof caller !== 'string') return undefined;
+    if (typeof caller !== 'string') {
+      this.#callers.set(request.raw, caller);
+      return undefined;
+    }
     const { type, message, statusCode } = accessError(caller, port, 403);
     return reply
       .code(statusCode)
@@ -203,11 +212,27 @@ export class SqsService implements LocalService, QueueSender, QueueDepths {
       .send({ __type: `com.amazon.coral.service#${type}`, message });
   }
 
-  /** Checks the request, and handles the redrive operations, which fauxqs does not implement. */
+  /**
+   * SQS's error code has no `Exception`, and its message names the action in lower case.
+   * https://github.com/aws/serverless-application-model/issues/3633
+   * @throws AwsError `AccessDenied`
+   */
+  #authorize(caller: Principal, request: AccessRequest): void {
+    try {
+      this.#options.access.authorize(caller, request);
+    } catch (error) {
+      if (!(error instanceof AccessDeniedError)) throw error;
+      const message = deniedMessage(caller, request.action.toLowerCase(), request.resource, error.reason);
+      throw new AwsError('AccessDenied', message, 403);
+    }
+  }
+
+  /** Checks the request and the permission, and handles the redrive operations, which fauxqs does not implement. */
   async #handleMoves(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
     const operation = operationOf(request);
     try {
       if (isChecked(operation)) checkRequest(operation, request.body);
+      this.#authorize(this.#callers.get(request.raw) ?? administrator, sqsRequest(operation, request.body));
       const output = await this.#moves.handle(operation, request.body);
       return output === undefined ? undefined : reply.type(contentType).send(output);
     } catch (error) {
@@ -237,10 +262,6 @@ function checkedAnswer(request: FastifyRequest, reply: FastifyReply, answer: unk
   const operation = operationOf(request);
   if (reply.statusCode < 400 && isChecked(operation)) checkAnswer(operation, answer);
   return answer;
-}
-
-function queueArn(name: string): string {
-  return `arn:${partition}:sqs:${region}:${accountId}:${name}`;
 }
 
 /** Sets the URLs of the stored queues to the address of this start. */

@@ -24,6 +24,7 @@ import type {
   ResourceSupport,
 } from '../../core/service.ts';
 import { checkedOperations } from '../../models/operation-checks.ts';
+import { statesRules } from './access-rules.ts';
 import { executionArn, machineArn } from './arns.ts';
 import { ExecutionStore } from './execution-store.ts';
 import { Executions } from './executions.ts';
@@ -106,7 +107,8 @@ export class StatesService implements LocalService, MachineStarter {
     this.#clock = options.clock ?? systemClock;
     this.#integrations = new Integrations({
       ...options,
-      startExecution: ({ stateMachineArn, name, input }) => {
+      startExecution: ({ stateMachineArn, name, input, caller }) => {
+        this.#authorizeStart(caller, stateMachineArn);
         if (name !== undefined) checkName(name);
         const row = this.#running.executions.start(machineOf(stateMachineArn), input, name);
         return { executionArn: executionArn(row.machine, row.name), startDate: row.startDate };
@@ -140,7 +142,8 @@ export class StatesService implements LocalService, MachineStarter {
     const executions = new Executions({ store, statusChanges, tasks, clock, observer, reportStorageFailure });
     this.#started = { store, statusChanges, executions };
     const operations = stepFunctionsOperations(executions, store, this.#deployments);
-    registry.serve('AWSStepFunctions', checkedOperations('sfn', operations));
+    const rules = statesRules(Object.keys(operations));
+    registry.serve('AWSStepFunctions', checkedOperations('sfn', operations), rules);
   }
 
   identify(declaration: Declaration): Identity {
@@ -210,7 +213,12 @@ export class StatesService implements LocalService, MachineStarter {
     return session;
   }
 
-  async startExecution(arn: string, input: unknown, _caller: Principal): Promise<void> {
+  #authorizeStart(caller: Principal, arn: string): void {
+    this.#options.access.authorize(caller, { action: 'states:StartExecution', resource: arn });
+  }
+
+  async startExecution(arn: string, input: unknown, caller: Principal): Promise<void> {
+    this.#authorizeStart(caller, arn);
     this.#running.executions.start(machineOf(arn), JSON.stringify(input));
   }
 

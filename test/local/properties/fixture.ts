@@ -39,6 +39,8 @@ export interface Fixture {
   ): Promise<Readonly<Record<string, string>>>;
   /** Returns another run, with a separate stack. */
   another(): Fixture;
+  /** Runs with the policies of the templates. Other runs allow every call and trust every role. */
+  enforcing<Result>(run: () => Promise<Result>): Promise<Result>;
   /** Calls an operation of a JSON protocol, such as `DynamoDB_20120810.PutItem`, and returns the answer. */
   call(target: string, input: object): Promise<Answer>;
 }
@@ -56,10 +58,17 @@ export const resource = (Type: string, Properties: Readonly<Record<string, unkno
 export const ref = (logicalId: string) => ({ Ref: logicalId });
 export const attribute = (logicalId: string, name = 'Arn') => ({ 'Fn::GetAtt': [logicalId, name] });
 
+/** Returns the resource with a role if AWS requires one and the case is about another property. */
+function withRole({ Type, Properties, ...rest }: Declared): Declared {
+  const isFunction = Type === 'AWS::Lambda::Function';
+  return { Type, ...rest, Properties: { ...(isFunction ? { Role: 'role' } : {}), ...Properties } };
+}
+
 /** Starts every service of the runner. Waits are a thousand times shorter. */
 export async function startFixture() {
   const folder = await temporaryFolder();
   const recorder = new EventRecorder();
+  let enforces = false;
   const services = createServices({
     assemblyFolder: join(import.meta.dirname, 'assembly'),
     stateFolder: folder.path,
@@ -67,6 +76,14 @@ export async function startFixture() {
     timeScale: 1_000,
     secrets: {},
     accessKeyId,
+    accessOf: (policies) => ({
+      authorize: (caller, request) => {
+        if (enforces) policies.authorize(caller, request);
+      },
+      assumeRole: (use) => (enforces ? policies.assumeRole(use) : access.assumeRole(use)),
+      accessKeyIdOf: (caller) => policies.accessKeyIdOf(caller),
+      callerWith: (id) => policies.callerWith(id),
+    }),
     observer: recorder.observe,
     reportStorageFailure: () => false,
   });
@@ -89,7 +106,12 @@ export async function startFixture() {
   return {
     services: all,
     table: new SupportTable(all),
-    createRun: runCreator({ ...services, all }, recorder),
+    createRun: runCreator({ ...services, all }, recorder, async (run) => {
+      enforces = true;
+      return run().finally(() => {
+        enforces = false;
+      });
+    }),
     stop: async () => {
       for (const service of all.toReversed()) await service.stop();
       await services.server.stop();
@@ -107,9 +129,13 @@ function find<Service extends LocalService>(
   throw new Error(`The runner has no ${type.name}.`);
 }
 
-function runCreator(services: Services, recorder: EventRecorder): () => Fixture {
+function runCreator(
+  services: Services,
+  recorder: EventRecorder,
+  enforcing: Fixture['enforcing'],
+): () => Fixture {
   let runs = 0;
-  const create = (): Fixture => createRun(`Run${++runs}`, services, recorder, create);
+  const create = (): Fixture => createRun(`Run${++runs}`, services, recorder, { another: create, enforcing });
   return create;
 }
 
@@ -117,7 +143,7 @@ function createRun(
   stackName: string,
   services: Services,
   recorder: EventRecorder,
-  another: () => Fixture,
+  { another, enforcing }: Pick<Fixture, 'another' | 'enforcing'>,
 ): Fixture {
   const declared: Record<string, Declared> = {};
   return {
@@ -126,10 +152,12 @@ function createRun(
     recorder,
     declared,
     another,
+    enforcing,
     async deploy(resources, outputs = {}, into = services.all) {
       Object.assign(declared, resources);
+      const deployed = Object.fromEntries(Object.entries(resources).map(([id, one]) => [id, withRole(one)]));
       const template = templateSchema.parse({
-        Resources: resources,
+        Resources: deployed,
         Outputs: Object.fromEntries(Object.entries(outputs).map(([name, Value]) => [name, { Value }])),
       });
       const table = new SupportTable(into);

@@ -5,6 +5,7 @@ import { cloudWatchCases } from './cloudwatch.ts';
 import { dynamoDbCases } from './dynamodb.ts';
 import { eventsCases } from './events.ts';
 import { startFixture } from './fixture.ts';
+import { iamCases } from './iam.ts';
 import { lambdaCases } from './lambda.ts';
 import type { PropertyCases } from './property-case.ts';
 import { s3Cases } from './s3.ts';
@@ -18,6 +19,7 @@ const cases: PropertyCases = {
   ...cloudWatchCases,
   ...dynamoDbCases,
   ...eventsCases,
+  ...iamCases,
   ...lambdaCases,
   ...s3Cases,
   ...schedulerCases,

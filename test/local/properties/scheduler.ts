@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals';
 import { timeScale } from '../../../local/core/clock.ts';
+import { type Principal, principalArn } from '../../../local/core/principal.ts';
 import { SchedulerService } from '../../../local/services/scheduler/scheduler-service.ts';
 import { access } from '../../support/local-credentials.ts';
 import { SentMessages } from '../services/support/sent-messages.ts';
@@ -24,10 +25,10 @@ async function callsUntilFour(fixture: Fixture, resources: Resources) {
   const folder = await temporaryFolder();
   const clock = new VirtualClock('2026-10-05T12:00:00Z');
   const queues = new SentMessages();
-  const calls: { at: string; target: string; input: unknown }[] = [];
-  const invoke = async (target: string, input: unknown) => {
+  const calls: { at: string; target: string; input: unknown; caller: Principal }[] = [];
+  const invoke = async (target: string, input: unknown, caller: Principal) => {
     if (target === unknown) throw new Error('the machine does not exist');
-    calls.push({ at: new Date(clock.now()).toISOString().slice(11, 16), target, input });
+    calls.push({ at: new Date(clock.now()).toISOString().slice(11, 16), target, input, caller });
   };
   const service = new SchedulerService({
     stateFolder: folder.path,
@@ -124,6 +125,15 @@ export const schedulerCases = {
       },
       [deadLetters, deadLetters],
       [arn('sqs', 'other'), arn('sqs', 'other')],
+    ),
+    'Target.RoleArn': changes(
+      async (fixture, name: string) => {
+        const RoleArn = arn('iam', `role/${name}`);
+        const [call] = (await callsUntilFour(fixture, schedule(target({ RoleArn })))).calls;
+        return call && principalArn(call.caller);
+      },
+      ['one', expect.stringContaining(':assumed-role/one/')],
+      ['other', expect.stringContaining(':assumed-role/other/')],
     ),
     'Target.Input': changes(
       async (fixture, Input: string) =>

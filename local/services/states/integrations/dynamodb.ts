@@ -4,6 +4,8 @@ import { type Integration, integrationPrefix } from './integration.ts';
 import type { JsonCall } from './json-call.ts';
 import { optimizedCause, type ServiceFailure, sdkCause } from './service-cause.ts';
 
+const unnamedTypes = ['AccessDeniedException', 'ValidationException'];
+
 interface DynamoDbIntegration {
   /** The `Resource` without the operation. */
   readonly prefix: string;
@@ -100,8 +102,8 @@ function integrationOf(
         throw new TaskError(`${errors}.SdkClientException`, `DynamoDB cannot be reached: ${String(error)}`);
       });
       if ('body' in answer) return result(jsonSchema.parse(answer.body));
-      // The SDK of the integration has no class for a validation error, so the error has the service's name.
-      const unnamed = answer.type === undefined || answer.type === 'ValidationException';
+      // The SDK of the integration has no class for these errors, so the error has the service's name.
+      const unnamed = answer.type === undefined || unnamedTypes.includes(answer.type);
       const failure = { ...answer, code: answer.type ?? 'InternalServerError' };
       throw new TaskError(`${errors}.${unnamed ? unnamedError : answer.type}`, cause(failure));
     },

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { AccessDeniedError } from '../../../core/access-denied.ts';
 import { errorMessage } from '../../../core/error-message.ts';
 import type { EventPublisher } from '../../../core/ports.ts';
 import { type Json, jsonSchema } from '../language/definition.ts';
 import { TaskError } from '../language/task-error.ts';
 import { requestCheck } from './checked-request.ts';
 import { type Integration, integrationPrefix } from './integration.ts';
+import { optimizedCause } from './service-cause.ts';
 
 const entry = z.strictObject({
   Source: z.string(),
@@ -43,6 +45,11 @@ export function putEvents(publisher: EventPublisher): Integration {
           resources: [...entry.Resources, executionArn, machineArn],
         };
         const eventId = await publisher.publish(event, caller).catch((error: unknown) => {
+          if (error instanceof AccessDeniedError) {
+            const { type: code, message, statusCode } = error;
+            const cause = optimizedCause('AmazonEventBridge', { code, message, statusCode });
+            throw new TaskError('EventBridge.AmazonEventBridgeException', cause);
+          }
           throw failedEntry(errorMessage(error));
         });
         entries.push({ EventId: eventId });

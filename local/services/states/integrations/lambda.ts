@@ -53,7 +53,10 @@ async function invoke(
   const result = await functions.invoke(name, payload, caller).catch((error: unknown) => {
     if (error instanceof AwsError) {
       const { type: code, message, statusCode } = error;
-      throw new TaskError(`Lambda.${code}`, optimizedCause('AWSLambda', { code, message, statusCode }));
+      const cause = optimizedCause('AWSLambda', { code, message, statusCode });
+      // The SDK of the integration has no class for a denial: https://github.com/awslabs/aws-deployment-framework/issues/460
+      const name = code === 'AccessDeniedException' ? 'AWSLambdaException' : code;
+      throw new TaskError(`Lambda.${name}`, cause);
     }
     throw new TaskError('Lambda.SdkClientException', errorMessage(error));
   });

@@ -54,7 +54,8 @@ export function startExecution(start: StartExecution): Integration {
         if (error instanceof AwsError) {
           const { type: code, message, statusCode } = error;
           const cause = optimizedCause('AWSStepFunctions', { code, message, statusCode });
-          throw new TaskError(`StepFunctions.${code}Exception`, cause);
+          const isDenied = code === 'AccessDeniedException';
+          throw new TaskError(`StepFunctions.${isDenied ? 'AWSStepFunctions' : code}Exception`, cause);
         }
         throw error;
       }

@@ -60,6 +60,8 @@ describe('permissions', () => {
     for (const action of ['sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl'])
       if (!(await usedActions(operation)).has(action)) granted.delete(action);
     const used = new Set([...(await usedActions(operation)), ...everywhere]);
+    // A signed link is for an object that exists, so the function that signs it does not list the bucket.
+    if (['get-preview', 'serve-studio'].includes(operation)) used.delete('s3:ListBucket');
     // The studio signs a link that is never requested, to find the origin of links.
     if (operation === 'serve-studio') used.delete('s3:GetObject');
     expect([...granted].sort()).toEqual([...used].sort());

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { authorization } from '../../support/local-credentials.ts';
+import { signedS3Headers } from '../../../local/http/sigv4.ts';
+import { accessKeyId, authorization } from '../../support/local-credentials.ts';
 import { EventRecorder } from './support/event-recorder.ts';
 import { startStatefulServices } from './support/stateful-services.ts';
 import { type TemporaryFolder, temporaryFolder } from './support/temporary-folder.ts';
@@ -45,8 +46,9 @@ it('keeps every acknowledged write over a kill and delivers an accepted asynchro
     body: JSON.stringify({ QueueUrl: 'http://x/000000000000/Stack-Events', AttributeNames: ['All'] }),
   });
   expect(await attributes.json()).toMatchObject({ Attributes: { ApproximateNumberOfMessages: '100' } });
-  const preview = `${services.storage.url}/${services.bucket}/preview.wav`;
-  expect(await (await fetch(preview, { headers: { authorization } })).text()).toBe('audio');
+  const url = new URL(`${services.storage.url}/${services.bucket}/preview.wav`);
+  const headers = signedS3Headers({ method: 'GET', url, region: 'us-east-1' }, accessKeyId());
+  expect(await (await fetch(url, { headers })).text()).toBe('audio');
   const secret = await services.server.call('secretsmanager', 'GetSecretValue', {
     SecretId: services.secret,
   });

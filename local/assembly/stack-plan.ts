@@ -43,7 +43,17 @@ export function planStack(
   const identities = new Map(
     Object.entries(declared).map(([logicalId, resource]) => [
       logicalId,
-      identify({ logicalId, type: resource.Type, stackName, literals: literalsOf(resource), references: referencesOf(resource) }, table, started),
+      identify(
+        {
+          logicalId,
+          type: resource.Type,
+          stackName,
+          literals: literalsOf(resource),
+          references: referencesOf(resource),
+        },
+        table,
+        started,
+      ),
     ]),
   );
   const resolver = new Resolver({ stackName, stackUuid, template, identities });

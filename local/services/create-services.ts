@@ -64,7 +64,12 @@ export function createServices(options: ServicesOptions): Services {
   });
   const access = options.accessOf?.(iam) ?? iam;
   const endpoint = { access, reportStorageFailure };
-  const { server, s3, sqs, all: storage } = createStorage(options, access, folder, (event) => observer(event));
+  const {
+    server,
+    s3,
+    sqs,
+    all: storage,
+  } = createStorage(options, access, folder, (event) => observer(event));
   const { cloudwatch, observer } = createMonitoring(options, folder('cloudwatch'), { queues: sqs, server });
   const environment = (caller: Administrator | RoleSession = administrator) =>
     awsEnvironment({ aws: server.url, s3: s3.url, sqs: sqs.url }, access.accessKeyIdOf(caller));

@@ -137,8 +137,7 @@ function logicalId({ Resources }: Template, type: string, construct: string): st
   return found[0];
 }
 
-const arn = (service: string, resource: string) =>
-  `arn:aws:${service}:us-east-1:000000000000:${resource}`;
+const arn = (service: string, resource: string) => `arn:aws:${service}:us-east-1:000000000000:${resource}`;
 const functionArn = (name: string) => arn('lambda', `function:${name}`);
 
 /** The ARNs of the resources that policies name. */

@@ -211,11 +211,7 @@ export class WorkflowHarness {
       this.metrics.push(input);
       return this.alarms.putMetricData(input);
     };
-    this.#wire.serve(
-      'GraniteServiceVersion20100801',
-      { PutMetricData },
-      cloudWatchRules(['PutMetricData']),
-    );
+    this.#wire.serve('GraniteServiceVersion20100801', { PutMetricData }, cloudWatchRules(['PutMetricData']));
     await this.alarms.start(this.#stack.alarms);
     await this.#machines.start();
     this.#machineArns.design = await deployTo(this.#machines, machines.design);

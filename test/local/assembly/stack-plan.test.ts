@@ -89,9 +89,9 @@ describe('the plan of a stack', () => {
         { DeletionPolicy: 'Retain' },
       ),
       B: thing({ Name: { first: 'a' }, Settings: ['dark'], Variables: 'none', Kind: 1 }),
-      Role: {
-        Type: 'AWS::IAM::Role',
-        Properties: { AssumeRolePolicyDocument: {} },
+      Key: {
+        Type: 'AWS::KMS::Key',
+        Properties: { KeyPolicy: {} },
         DeletionPolicy: 'Retain',
       },
     });
@@ -112,7 +112,7 @@ describe('the plan of a stack', () => {
       'B.Settings: refused',
       'B.Variables: refused',
       'B.Kind: refused',
-      'Role.*: ignored',
+      'Key.*: ignored',
     ]);
     expect(rows.every((row) => (row.class === 'supported') === (row.reason === ''))).toBe(true);
   });
@@ -163,12 +163,12 @@ describe('the plan of a stack', () => {
 
   it('resolves references to resources of ignored types', () => {
     const { resources } = plan({
-      Role: { Type: 'AWS::IAM::Role' },
+      Key: { Type: 'AWS::KMS::Key' },
       Topic: { Type: 'AWS::SNS::Topic' },
-      A: thing({ Name: { 'Fn::GetAtt': ['Role', 'Arn'] }, Links: { Ref: 'Topic' } }),
+      A: thing({ Name: { 'Fn::GetAtt': ['Key', 'Arn'] }, Links: { Ref: 'Topic' } }),
     });
     expect(resources[0]?.properties).toEqual({
-      Name: 'arn:aws:iam::000000000000:role/Stack-Role',
+      Name: 'arn:aws:kms:us-east-1:000000000000:key/Stack-Key',
       Links: 'arn:aws:sns:us-east-1:000000000000:Stack-Topic',
     });
   });

@@ -39,7 +39,8 @@ function matchesSlowly(pattern: string, text: string): boolean {
   const [first, ...rest] = pattern;
   if (first === undefined) return text === '';
   const tail = rest.join('');
-  if (first === '*') return matchesSlowly(tail, text) || (text !== '' && matchesSlowly(pattern, text.slice(1)));
+  if (first === '*')
+    return matchesSlowly(tail, text) || (text !== '' && matchesSlowly(pattern, text.slice(1)));
   return text !== '' && (first === '?' || first === text[0]) && matchesSlowly(tail, text.slice(1));
 }
 
@@ -180,7 +181,7 @@ describe('a policy document', () => {
   it.each([
     ['an unknown operator', { ...valid, Condition: { IpAddress: { 'aws:SourceArn': 'x' } } }, 'IpAddress'],
     ['an unknown key', { ...valid, Condition: { StringEquals: { 'aws:SourceIp': 'x' } } }, 'aws:SourceIp'],
-    ['a policy variable', { ...valid, Resource: 'arn:${aws:username}' }, 'variables'],
+    ['a policy variable', { ...valid, Resource: `arn:$${'{aws:username}'}` }, 'variables'],
     ['neither Action nor NotAction', { Effect: 'Allow', Resource: '*' }, 'Action'],
     ['both Action and NotAction', { ...valid, NotAction: 's3:*' }, 'NotAction'],
     ['an unknown member', { ...valid, NotPrincipal: '*' }, 'NotPrincipal'],

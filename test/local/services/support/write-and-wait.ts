@@ -1,7 +1,8 @@
 /** A process that writes to every service, prints `written` after the last response, and then waits until it is killed. */
 
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { administrator } from '../../../../local/core/principal.ts';
-import { authorization } from '../../../support/local-credentials.ts';
+import { credentials } from '../../../support/local-credentials.ts';
 import { startStatefulServices } from './stateful-services.ts';
 
 const services = await startStatefulServices(process.argv[2] ?? '', 'index.hang');
@@ -12,11 +13,9 @@ for (let number = 0; number < 100; number++) {
   });
   await services.queues.send(services.queueArn, `message ${number}`, administrator);
 }
-await fetch(`${services.storage.url}/${services.bucket}/preview.wav`, {
-  method: 'PUT',
-  headers: { authorization },
-  body: 'audio',
-});
+const storage = new S3Client({ endpoint: services.storage.url, region: 'us-east-1', credentials });
+await storage.send(new PutObjectCommand({ Bucket: services.bucket, Key: 'preview.wav', Body: 'audio' }));
+storage.destroy();
 await services.server.call('secretsmanager', 'PutSecretValue', {
   SecretId: services.secret,
   SecretString: 'by hand',

@@ -1,37 +1,15 @@
 import type { Mutant } from './mutant.ts';
 
 const create = 'lambdas/create-voice';
-const stores = 'lambdas/shared/stores';
 
 /** Mutants of the create: the claim, the single send, and the storage of the response. */
 export const creating: readonly Mutant[] = [
-  {
-    name: 'an attempt in flight can be claimed',
-    file: `${stores}/attempts.ts`,
-    from: "AND #run = :run AND attempts.#attempt.#state = :reserved '",
-    to: "AND #run = :run AND attempts.#attempt.#state IN (:reserved, :inFlight) '",
-    caughtBy: 'simulation',
-  },
   {
     name: 'a process that loses the claim sends nevertheless',
     file: `${create}/claim-and-send.ts`,
     from: 'return current?.attempts[String(claim.attempt)]?.claimId === claim.claimId;',
     to: 'return current !== null;',
     caughtBy: 'simulation',
-  },
-  {
-    name: 'the claim ignores the run',
-    file: `${stores}/attempts.ts`,
-    from: "'#status IN (:requested, :creating) AND #run = :run AND",
-    to: "'#status IN (:requested, :creating) AND (#run = :run OR #run <> :run) AND",
-    caughtBy: 'test/lambdas/shared/stores/voices.test.ts',
-  },
-  {
-    name: 'the claim ignores a requested deletion',
-    file: `${stores}/attempts.ts`,
-    from: "'AND attribute_not_exists(providerVoiceId) AND attribute_not_exists(deleteRequested)',",
-    to: "'AND attribute_not_exists(providerVoiceId)',",
-    caughtBy: 'test/lambdas/shared/stores/voices.test.ts',
   },
   {
     name: 'a create with an unknown outcome is sent again under its name',
@@ -69,13 +47,6 @@ export const creating: readonly Mutant[] = [
     caughtBy: 'simulation',
   },
   {
-    name: 'the id of a voice is written without the claim',
-    file: 'lambdas/shared/voice/transition-expressions.ts',
-    from: "'attempts.#attempt.claimId = :claimId AND (attribute_not_exists(providerVoiceId) OR providerVoiceId = :id)',",
-    to: "'attempts.#attempt.claimId <> :id AND :claimId <> :id',",
-    caughtBy: 'test/lambdas/shared/stores/voices.test.ts',
-  },
-  {
     name: 'a second voice that is returned after an adoption is not recorded',
     file: 'lambdas/create-voice/send-claimed.ts',
     from: 'await attemptStore.recordExtraVoice(voiceId, String(attempt), providerVoiceId);',
@@ -102,13 +73,6 @@ export const creating: readonly Mutant[] = [
     from: 'await settlePreviews(run);',
     to: 'void settlePreviews;',
     caughtBy: 'test/lambdas/reconcile-list/reconcile-list.test.ts',
-  },
-  {
-    name: 'a preview is recorded after its voice was claimed for a purge',
-    file: `${stores}/voices.ts`,
-    from: "'providerVoiceId = :id AND attribute_not_exists(purgeClaim) AND ' +",
-    to: "'providerVoiceId = :id AND ' +",
-    caughtBy: 'test/lambdas/shared/stores/voices.test.ts',
   },
   {
     name: 'a rejected key keeps its claim after a rotation',

@@ -5,13 +5,6 @@ const reconcile = 'lambdas/reconcile-list';
 /** Mutants of the deletes at the provider. */
 export const deleting: readonly Mutant[] = [
   {
-    name: 'a voice that is being purged can be restored',
-    file: 'lambdas/shared/voice/transition-guards.ts',
-    from: "wasBeforeDelete: 'statusBeforeDelete = :to AND attribute_not_exists(purgeClaim)',",
-    to: "wasBeforeDelete: 'statusBeforeDelete = :to',",
-    caughtBy: 'test/lambdas/shared/voice/transitions.test.ts',
-  },
-  {
     name: 'a voice is deleted at the provider without a claim',
     file: 'lambdas/purge-voice/delete-at-provider.ts',
     from: 'await claim();',

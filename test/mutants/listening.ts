@@ -8,13 +8,6 @@ const tests = 'test/lambdas/shared';
 
 const auditions: readonly Mutant[] = [
   {
-    name: 'audition: an earlier choice replaces the mark of a later one',
-    file: `${stores}/candidates.ts`,
-    from: "'(attribute_not_exists(keptBy) OR keptBy.version <= :version)',",
-    to: "'(attribute_not_exists(keptBy) OR keptBy.version <= :version OR keptBy.version > :version)',",
-    caughtBy: `${tests}/actions/auditions.test.ts`,
-  },
-  {
     name: 'audition: a voice that a caller has restored is deleted again',
     file: `${voice}/audition-rules.ts`,
     from: "return isRestored ? 'done' : 'delete';",
@@ -100,20 +93,6 @@ const aliases: readonly Mutant[] = [
     from: 'const fromVersion = audition.chosen === null ?',
     to: 'const fromVersion = audition.chosen !== null ?',
     caughtBy: `${tests}/actions/remakes-with-candidates.test.ts`,
-  },
-  {
-    name: 'alias: two writers of one version both succeed',
-    file: `${stores}/aliases.ts`,
-    from: "condition: before ? 'revision = :before' : 'attribute_not_exists(voiceId)',",
-    to: "condition: before ? 'revision = :before OR revision <> :before' : 'attribute_not_exists(voiceId)',",
-    caughtBy: `${tests}/actions/alias-interleavings.test.ts`,
-  },
-  {
-    name: 'alias: the hold is on a voice whose deletion was requested',
-    file: `${stores}/holds.ts`,
-    from: 'attribute_not_exists(purgeClaim) AND attribute_not_exists(deleteRequested) ',
-    to: 'attribute_not_exists(purgeClaim) ',
-    caughtBy: `${tests}/actions/aliases.test.ts`,
   },
   {
     name: 'alias: a voice with an alias can be deleted',

@@ -2,15 +2,15 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { MutantCopy } from './by-hand.ts';
-import { definitionMutants } from './derived/definition-mutants.ts';
-import { checkUnchanged, killerOf, proofOf } from './derived/kill.ts';
+import { checkUnchanged, derivedMutants, proofOf } from './derived/kill.ts';
 import { mutants } from './mutants.ts';
 
 const help = `Removes safeguards one at a time, and verifies that a test detects each.
 
   npm run mutants -- [options]
 
-  --kind <kind>     derived: those that a program derives from the synthesized state machines, in a minute.
+  --kind <kind>     derived: those that a program derives from the synthesized state machines and from the conditions
+                    of the stores, in a minute.
                     by-hand: those of test/mutants, in a copy of the repository, in an hour or more.
                     Default: both.
   --only <text>     The mutants whose name contains this text.
@@ -44,14 +44,14 @@ else {
 }
 
 async function testDerived(): Promise<void> {
-  const all = definitionMutants();
+  const all = await derivedMutants();
   const chosen = all.filter(({ id }) => id.includes(values.only));
   // A stack trace for each of the errors would take half of the time.
   Error.stackTraceLimit = 0;
   await checkUnchanged();
   for (const mutant of chosen.filter(({ id }) => !(id in known))) {
     if (performance.now() > end) break;
-    const killer = await killerOf(mutant);
+    const killer = await mutant.killer();
     const proof = proofOf(mutant);
     const result = killer === null ? (proof === null ? 'SURVIVED' : 'equivalent') : `detected by ${killer}`;
     record(mutant.id, killer !== null && proof !== null ? `WRONG PROOF, ${result}` : result);

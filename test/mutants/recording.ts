@@ -5,20 +5,6 @@ const stores = 'lambdas/shared/stores';
 /** Mutants of records, their transitions and their events. */
 export const recording: readonly Mutant[] = [
   {
-    name: 'a transition ignores the run',
-    file: 'lambdas/shared/voice/transition-expressions.ts',
-    from: "'#run = :run',",
-    to: "'(#run = :run OR #run <> :run)',",
-    caughtBy: 'test/lambdas/shared/voice/transitions.test.ts',
-  },
-  {
-    name: 'a transition is applied again after another one',
-    file: 'lambdas/shared/voice/transition-expressions.ts',
-    from: ' AND #sequence = :newSequence AND updatedAt = :updatedAt)`',
-    to: ' AND #sequence = :newSequence)`',
-    caughtBy: 'simulation',
-  },
-  {
     name: 'a transition does not show that its events are pending',
     file: 'lambdas/shared/voice/transition-expressions.ts',
     from: "'announcing = :to',",
@@ -26,31 +12,10 @@ export const recording: readonly Mutant[] = [
     caughtBy: 'simulation',
   },
   {
-    name: 'a voice whose deletion was requested is created nevertheless',
-    file: 'lambdas/shared/voice/transition-guards.ts',
-    from: "deletionNotRequested: 'attribute_not_exists(deleteRequested)',",
-    to: "deletionNotRequested: 'attribute_exists(voiceId)',",
-    caughtBy: 'test/lambdas/shared/voice/transitions.test.ts',
-  },
-  {
     name: 'a pending event is cleared before it is sent',
     file: 'lambdas/shared/actions/publish-pending.ts',
     from: 'await publisher.publish(pending);\n    await voices.clearEvent(record.voiceId, sequence);',
     to: 'await voices.clearEvent(record.voiceId, sequence);\n    await publisher.publish(pending);',
-    caughtBy: 'simulation',
-  },
-  {
-    name: 'a voice that has changed is removed from the index of pending events',
-    file: `${stores}/reconciliation.ts`,
-    from: "// Every transition changes both attributes.\n      condition: 'updatedAt = :updatedAt AND #sequence = :sequence',",
-    to: "condition: 'updatedAt >= :updatedAt AND #sequence >= :sequence',",
-    caughtBy: 'test/lambdas/shared/stores/reconciliation.test.ts',
-  },
-  {
-    name: 'a request overwrites an earlier record of the same id',
-    file: `${stores}/voices.ts`,
-    from: "condition: 'attribute_not_exists(voiceId)' });",
-    to: "condition: 'attribute_exists(voiceId) OR attribute_not_exists(voiceId)' });",
     caughtBy: 'simulation',
   },
   {
@@ -73,13 +38,6 @@ export const recording: readonly Mutant[] = [
     from: "if (state === 'running') return 'running';",
     to: '',
     caughtBy: 'test/lambdas/recover-voices/restart-stalled.test.ts',
-  },
-  {
-    name: "CDK's retries on the create state are enabled",
-    file: 'lib/workflows/function-tasks.ts',
-    from: "outputPath: '$.Payload',\n    retryOnServiceExceptions: false,",
-    to: "outputPath: '$.Payload',",
-    caughtBy: 'test/lib/workflows/design-voice.test.ts',
   },
   {
     name: 'the record is not read before a review is polled',

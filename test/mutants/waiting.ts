@@ -1,24 +1,9 @@
 import type { Mutant } from './mutant.ts';
 
 const voice = 'lambdas/shared/voice';
-const stores = 'lambdas/shared/stores';
 
 /** Mutants of the wait for a review: the parked execution, the sweep, and its wakes. */
 export const waiting: readonly Mutant[] = [
-  {
-    name: 'a parking replaces the item of a higher run',
-    file: 'lib/workflows/park-task.ts',
-    from: "ConditionExpression: 'attribute_not_exists(voiceId) OR #run <= :run',",
-    to: "ConditionExpression: 'attribute_not_exists(voiceId) OR #run <= :run OR #run > :run',",
-    caughtBy: 'test/workflow/parked-voices.test.ts',
-  },
-  {
-    name: 'the time-out of a parked execution is retried',
-    file: 'lib/workflows/park-task.ts',
-    from: "const neverRetried = ['States.Timeout', errorNames.sdkConditionalCheckFailed];",
-    to: 'const neverRetried = [errorNames.sdkConditionalCheckFailed];',
-    caughtBy: 'test/lib/workflows/design-voice.test.ts',
-  },
   {
     name: 'a parked execution waits past the deadline',
     file: `${voice}/review.ts`,
@@ -53,13 +38,6 @@ export const waiting: readonly Mutant[] = [
     from: 'const proves = list.isWhole && listed > 0;',
     to: 'const proves = list.isWhole;',
     caughtBy: 'test/lambdas/shared/voice/wakes.test.ts',
-  },
-  {
-    name: 'the end of a parking removes the item of the next one',
-    file: `${stores}/parked-voices.ts`,
-    from: "ConditionExpression: '#token = :token',",
-    to: "ConditionExpression: '#token = :token OR #token <> :token',",
-    caughtBy: 'test/lambdas/shared/stores/parked-voices.test.ts',
   },
   {
     name: 'the item of a parking that has timed out stays',

@@ -10,6 +10,8 @@ interface Node {
   readonly from: number;
   readonly to: number;
   readonly children: readonly Node[];
+  /** True for a part in its own parentheses. */
+  readonly isGrouped?: boolean;
 }
 
 interface Token {
@@ -32,7 +34,8 @@ export function expressionMutants(text: string): ExpressionMutant[] {
     seen.set(name, times);
     return times === 1 ? name : `${name} [${times}]`;
   };
-  const whole = root.kind === 'atom' ? [] : [{ change: 'without the condition', text: alwaysTrue(text) }];
+  const whole =
+    root.kind === 'atom' ? [] : [{ change: 'without the condition', text: alwaysTrue(grouped(text, root)) }];
   return [
     ...whole,
     ...parts.flatMap(({ node, parent }) => {
@@ -41,13 +44,17 @@ export function expressionMutants(text: string): ExpressionMutant[] {
       const isAlternative = parent === 'or';
       const removed = {
         change: named(`without ${part}`),
-        text: replaced(isAlternative ? `(${part} AND NOT (${part}))` : alwaysTrue(part)),
+        text: replaced(
+          isAlternative
+            ? `(${grouped(part, node)} AND NOT ${grouped(part, node)})`
+            : alwaysTrue(grouped(part, node)),
+        ),
       };
       return [
         removed,
         ...valuesOfIn(part).map(({ path, value }) => ({
           change: named(`without ${value} in ${part}`),
-          text: replaced(`(${part} AND NOT (${path} = ${value}))`),
+          text: replaced(`(${part} AND NOT ${path} = ${value})`),
         })),
       ];
     }),
@@ -55,7 +62,12 @@ export function expressionMutants(text: string): ExpressionMutant[] {
 }
 
 function alwaysTrue(part: string): string {
-  return `((${part}) OR NOT (${part}))`;
+  return `(${part} OR NOT ${part})`;
+}
+
+/** Returns a part in parentheses if it has operators. DynamoDB refuses a second pair. */
+function grouped(part: string, { kind, isGrouped }: Node): string {
+  return kind === 'atom' || isGrouped ? part : `(${part})`;
 }
 
 /** Returns the values of an `IN` with more than one. */
@@ -117,7 +129,7 @@ class Parser {
     const inner = this.#joined('or');
     const { to } = this.#take();
     // A pair of parentheses belongs to what it contains.
-    return { ...inner, from: token.from, to };
+    return { ...inner, from: token.from, to, isGrouped: inner.kind !== 'atom' };
   }
 
   #atom(first: Token): Node {

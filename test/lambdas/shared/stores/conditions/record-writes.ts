@@ -1,16 +1,6 @@
 import type { Status } from '../../../../../lambdas/shared/contract.ts';
 import { requestedVoice } from '../../../../support/voices.ts';
-import {
-  item,
-  notCreated,
-  otherRun,
-  readAs,
-  run,
-  sequence,
-  updatedAt,
-  voiceId,
-  write,
-} from './stored-record.ts';
+import { item, notCreated, otherRun, past, readAs, run, sequence, voiceId, write } from './stored-record.ts';
 import { earlier, later, now, type WriteCase } from './write-case.ts';
 
 const missing = { preview: { missing: 'pending' } };
@@ -115,16 +105,16 @@ const reconciliation: readonly WriteCase[] = [
     {
       'another status': item({ status: 'DELETED' }),
       'a record of another voice': item({ providerVoiceId: 'other' }),
-      'a record that is missing': item({ missingSince: updatedAt }),
+      'a record that is missing': item({ missingSince: past }),
       'a record that is being purged': item({ purgeClaim: { id: 'purge', until: later.toISOString() } }),
     },
     ({ reconciliation: store }) => store.recordMissing(readAs(status, { providerVoiceId: 'voice' }), now),
   ),
   write(
     'reconciliation.clearMissing',
-    { 'the record that was read': item({ missingSince: updatedAt }) },
+    { 'the record that was read': item({ missingSince: past }) },
     { 'a record that is missing since another time': item({ missingSince: now.toISOString() }) },
-    ({ reconciliation: store }) => store.clearMissing(readAs(status, { missingSince: updatedAt })),
+    ({ reconciliation: store }) => store.clearMissing(readAs(status, { missingSince: past })),
   ),
   write(
     'reconciliation.recordKey of a record with one',

@@ -6,11 +6,11 @@ import { earlier, type Item, type Stores, type WriteCase } from './write-case.ts
 export const voiceId = '01K5ZJ0AAAAAAAAAAAAAAAAAAA';
 export const run = 1;
 export const sequence = 3;
-export const updatedAt = earlier.toISOString();
+export const past = earlier.toISOString();
 
 /** Returns the record that a store has read. */
 export function readAs(status: Status, parts: Item = {}): VoiceRecord {
-  return voiceAt(status, { voiceId, run, sequence, updatedAt, ...parts });
+  return voiceAt(status, { voiceId, run, sequence, updatedAt: past, ...parts });
 }
 
 /** Returns a stored item of the record. */
@@ -20,7 +20,7 @@ export function item(parts: Item = {}): Item {
     status: 'OK',
     run,
     sequence,
-    updatedAt,
+    updatedAt: past,
     providerVoiceId: 'voice',
     keyId: 'key',
     ...parts,
@@ -30,7 +30,6 @@ export function item(parts: Item = {}): Item {
 export const notCreated = { providerVoiceId: undefined };
 export const otherRun = { run: run + 1 };
 export const laterEvent = { sequence: sequence + 1 };
-export const past = updatedAt;
 
 /** Returns the case of a write. */
 export function write(

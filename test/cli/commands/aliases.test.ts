@@ -36,6 +36,18 @@ describe('voice alias', () => {
     expect(JSON.parse(out)).toEqual(examples.AliasPage?.aliases);
   });
 
+  it('list --changed-since shows the aliases that were moved or deleted since', async () => {
+    const deleted = [{ alias: 'announcer', version: 4 }];
+    const page = { ...examples.AliasPage, deleted };
+    const time = '2026-11-29T08:00:00Z';
+    api.serve({ 'GET /v1/aliases': reply(200, page) });
+    const list = ['alias', 'list', '--changed-since', time];
+    expect((await api.call(list)).out).toMatch(/narrator +2.*\nannouncer was deleted in version 4\.\n$/s);
+    const { out } = await api.call([...list, '--json']);
+    expect(JSON.parse(out)).toEqual([...(page.aliases ?? []), { ...deleted[0], voiceId: null }]);
+    expect(api.server.received[0]?.requestLine).toContain(`changedSince=${encodeURIComponent(time)}`);
+  });
+
   it('remove deletes the alias', async () => {
     api.serve({ [`DELETE ${path}`]: reply(200, { alias: 'narrator', version: 3 }) });
     const { code, err } = await api.call(['alias', 'remove', 'narrator']);

@@ -50,7 +50,9 @@ export async function serveStudio(
     return { redirectTo: `${path.slice(path.lastIndexOf('/') + 1)}/${page}` };
   }
   const name = resource === studioPaths.page ? page : (file ?? '');
-  const content = files.get(name);
+  // The relative addresses of the page would be wrong in a folder of its name.
+  const isFolder = resource !== studioPaths.page && path.endsWith('/');
+  const content = isFolder ? undefined : files.get(name);
   if (content === undefined) throw new ApiError({ code: 'not_found' });
   return { content, headers: await headersOf(name, mediaOrigin) };
 }

@@ -37,6 +37,13 @@ describe('the studio', () => {
     expect((await openFile('index.html')).body).toBe(page.body);
   });
 
+  it('is not found under its own name as a folder, where the addresses of its files would be wrong', async () => {
+    const event = { resource: '/studio/{file+}', pathParameters: { file: 'index.html' }, scopes: null };
+    expect(await handler(proxyEvent({ ...event, path: '/studio/index.html/' }))).toMatchObject({
+      statusCode: 404,
+    });
+  });
+
   it('has a policy that allows its own files, its own API and audio from signed links only', async () => {
     const { headers } = await openPage('/studio/');
     expect(headers).toMatchObject({

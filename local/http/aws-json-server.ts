@@ -25,6 +25,7 @@ export interface RestOperation {
 
 export interface RestRequest {
   readonly pathParameters: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
   readonly headers: IncomingMessage['headers'];
   readonly body: string;
   /** The handler checks its permissions. */
@@ -200,7 +201,8 @@ export class AwsJsonServer implements OperationRegistry {
       const pathParameters = Object.fromEntries(
         Object.entries(match.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]),
       );
-      return operation.handle({ pathParameters, headers: request.headers, body, caller });
+      const query = new URLSearchParams((request.url ?? '').split('?')[1]);
+      return operation.handle({ pathParameters, query, headers: request.headers, body, caller });
     }
     return undefined;
   }

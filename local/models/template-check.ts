@@ -12,6 +12,9 @@ export interface TemplateTarget {
   readonly anyJson?: readonly string[];
 }
 
+/** The compiled checks of constant values, by service. */
+const compilers = new Map<string, ShapeCompiler>();
+
 /**
  * Returns the reasons why the operation would refuse every request that the template builds: unknown members, which AWS
  * refuses when the state machine is created, missing members, and constant values that do not fit. A member whose name
@@ -19,7 +22,8 @@ export interface TemplateTarget {
  */
 export function templateProblems(target: TemplateTarget, template: unknown): readonly string[] {
   const { operations, shapes } = models(target.service);
-  const values = new ShapeCompiler(shapes, { unknownMembers: true });
+  const values = compilers.get(target.service) ?? new ShapeCompiler(shapes, { unknownMembers: true });
+  compilers.set(target.service, values);
   return new TemplateCheck(target, shapes, values).problems(
     template,
     operations[target.operation]?.input ?? '',

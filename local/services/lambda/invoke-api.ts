@@ -4,14 +4,17 @@ import type { RestOperation } from '../../http/aws-json-server.ts';
 import { OperationChecks } from '../../models/operation-checks.ts';
 
 const checks = new OperationChecks('lambda');
+/** The only version of a local function, because the runner deploys no versions and aliases. */
+const latest = '$LATEST';
 
 /** Returns Lambda's REST operation Invoke. https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
 export function invokeOperation(functions: FunctionInvoker & AsyncFunctionInvoker): RestOperation {
   return {
     method: 'POST',
     path: /^\/2015-03-31\/functions\/(?<name>[^/]+)\/invocations$/,
-    handle: async ({ pathParameters, headers, body, caller }) => {
+    handle: async ({ pathParameters, query, headers, body, caller }) => {
       const name = pathParameters.name ?? '';
+      const qualifier = query.get('Qualifier') ?? undefined;
       checks.request('Invoke', {
         FunctionName: name,
         InvocationType: headers['x-amz-invocation-type'],
@@ -19,7 +22,11 @@ export function invokeOperation(functions: FunctionInvoker & AsyncFunctionInvoke
         ClientContext: headers['x-amz-client-context'],
         DurableExecutionName: headers['x-amz-durable-execution-name'],
         TenantId: headers['x-amz-tenant-id'],
+        Qualifier: qualifier,
       });
+      if (qualifier !== undefined && qualifier !== latest) {
+        throw new AwsError('ResourceNotFoundException', `Function not found: ${name}:${qualifier}`, 404);
+      }
       const type = headers['x-amz-invocation-type'] ?? 'RequestResponse';
       const payload = parsePayload(body);
       if (type === 'DryRun') return { status: 204 };
@@ -32,7 +39,7 @@ export function invokeOperation(functions: FunctionInvoker & AsyncFunctionInvoke
       return {
         status: 200,
         headers: {
-          'x-amz-executed-version': '$LATEST',
+          'x-amz-executed-version': latest,
           ...(failed ? { 'x-amz-function-error': 'Unhandled' } : {}),
         },
         body: JSON.stringify(failed ? result.functionError : result.payload),

@@ -108,7 +108,7 @@ function isOfConstraint({ type, message }: Answer): boolean {
 /** Selects the constraints that a request can violate: members in a path or header are texts, which are never missing. */
 function isSendable(service: string): (site: ConstraintSite) => boolean {
   // The SDK of S3 refuses an unknown algorithm itself.
-  const unsent = ['Bucket', 'ChecksumAlgorithm', 'Key', 'Payload', 'Qualifier'];
+  const unsent = ['Bucket', 'ChecksumAlgorithm', 'Key', 'Payload'];
   const isSent = (path: Path) => !unsent.includes(String(path[0]));
   if (service === 's3') return ({ path, rule }) => rule === 'enum' && isSent(path);
   if (service === 'lambda') {

@@ -56,7 +56,9 @@ function invoke(url: string, input: Readonly<Record<string, unknown>>): Promise<
   }).filter(([, value]) => value !== undefined);
   const path = `/2015-03-31/functions/${encodeURIComponent(String(input.FunctionName))}/invocations`;
   const texts = Object.fromEntries(headers.map(([name, value]) => [name, String(value)]));
-  return post(`${url}${path}`, texts, '{}');
+  const query =
+    input.Qualifier === undefined ? '' : `?Qualifier=${encodeURIComponent(String(input.Qualifier))}`;
+  return post(`${url}${path}${query}`, texts, '{}');
 }
 
 async function callerIdentity(url: string): Promise<Answer> {

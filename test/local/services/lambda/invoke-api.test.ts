@@ -12,8 +12,8 @@ describe("Lambda's Invoke API", () => {
   });
   afterAll(() => lambda.stop());
 
-  const invoke = (name: string, body: string, headers: Readonly<Record<string, string>> = {}) =>
-    fetch(`${lambda.server.url}/2015-03-31/functions/${encodeURIComponent(name)}/invocations`, {
+  const invoke = (name: string, body: string, headers: Readonly<Record<string, string>> = {}, query = '') =>
+    fetch(`${lambda.server.url}/2015-03-31/functions/${encodeURIComponent(name)}/invocations${query}`, {
       method: 'POST',
       headers: { authorization, ...headers },
       body,
@@ -43,8 +43,10 @@ describe("Lambda's Invoke API", () => {
   it.each([
     ['missing', '{}', 404, 'ResourceNotFoundException'],
     ['Stack-indexecho', '{', 400, 'InvalidRequestContentException'],
-  ])('refuses %s %s', async (name, body, status, type) => {
-    const response = await invoke(name, body);
+    ['Stack-indexecho', '{}', 404, 'ResourceNotFoundException', '?Qualifier=live'],
+    ['Stack-indexecho', '{}', 400, 'ValidationException', '?Qualifier=a+b'],
+  ])('refuses %s %s with status %i and %s', async (name, body, status, type, query = '') => {
+    const response = await invoke(name, body, {}, query);
     expect(response.status).toBe(status);
     expect(await response.json()).toMatchObject({ __type: type });
   });

@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
 import { EventReceiver } from '../../scripts/demo/event-receiver.ts';
 import { readWav } from '../../scripts/demo/wav.ts';
 import { startSimulator } from '../../simulator/server.ts';
@@ -314,13 +315,19 @@ describe('a start after a kill', () => {
     expect(late).toEqual([]);
   });
 
-  it('keeps voices, and npm stop also ends the simulator', async () => {
+  it('keeps voices and signed links, and npm stop also ends the simulator', async () => {
     const { voiceId } = await stack.api.request(request);
     await until(voiceId, 'OK');
     const { simulator } = stack;
+    const link = await stack.call(`/voices/${voiceId}/preview?as=link`, {
+      headers: { Authorization: `Bearer ${stack.note.apiKey}` },
+    });
+    const { url } = z.object({ url: z.string() }).parse(await link.json());
     expect(await stack.stop()).toBe(0);
     await expect(simulator.snapshot()).rejects.toThrow();
     stack = await LocalStack.start(folder, { args: [...ports, ...args] });
+    // The function that signed the link has not run since the restart.
+    expect((await fetch(url)).status).toBe(200);
     expect(await stack.api.get(voiceId)).toMatchObject({ status: 'OK' });
   });
 });

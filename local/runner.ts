@@ -4,13 +4,15 @@ import { planStack, refuseUnsupported, type StackPlan } from './assembly/stack-p
 import { type SupportRow, SupportTable } from './assembly/support-table.ts';
 import { isRecord } from './core/json.ts';
 import type { Observer } from './core/runner-event.ts';
+import { checkNames, recordDeployment } from './deployment.ts';
 import { readOrCreateAccessKeyId } from './persistence/credentials.ts';
+import { DeployedResources } from './persistence/deployed-resources.ts';
 import { readOrCreateStackUuid } from './persistence/stack-uuid.ts';
 import { lockState } from './persistence/state-lock.ts';
 import { DamagedStateError, StorageError, storageError } from './persistence/storage-error.ts';
 import { createServices, type Services, type ServicesOptions } from './services/create-services.ts';
 
-export { AssemblyError, RefusedTemplateError } from './assembly/errors.ts';
+export { AssemblyError, RefusedTemplateError, ResourceExistsError } from './assembly/errors.ts';
 export { StateLockedError } from './persistence/state-lock.ts';
 
 export interface RunnerOptions {
@@ -34,6 +36,8 @@ export interface RunnerOptions {
    * output that holds the schedule's name or the ARN of its target.
    */
   readonly fireAtStart?: readonly string[];
+  /** True to take over retained resources with the names of the template. @default false */
+  readonly importExistingResources?: boolean;
   readonly observer?: Observer;
   /**
    * A callback for a state folder that can no longer be written or read. The process should then end; the next start
@@ -60,7 +64,7 @@ const defaultApiPort = 4100;
 /**
  * Runs the stack of a cloud assembly on 127.0.0.1. It checks the template, starts the services, deploys the resources and
  * resumes the executions of an earlier run.
- * @throws AssemblyError, RefusedTemplateError, StateLockedError, PortTakenError, StateMismatchError
+ * @throws AssemblyError, RefusedTemplateError, ResourceExistsError, StateLockedError, PortTakenError, StateMismatchError
  * @example
  * const stack = await startRunner({ assemblyFolder: 'cdk.out', stateFolder: '.local/runner' });
  * const response = await fetch(`${stack.apiUrl}/health`);
@@ -79,10 +83,21 @@ export async function startRunner(options: RunnerOptions): Promise<RunningStack>
   try {
     await services.server.start();
     for (const service of services.all) await service.start();
-    const plan = planStack(stack, table, true, readOrCreateStackUuid(options.stateFolder));
+    const deployed = new DeployedResources(options.stateFolder);
+    const nameSuffix = deployed.nameSuffix(stack.stackName);
+    const uuid = readOrCreateStackUuid(options.stateFolder);
+    const plan = planStack(stack, table, true, { uuid, nameSuffix });
     refuseUnsupported(plan.rows);
+    checkNames(stack.stackName, plan.named, deployed, options.importExistingResources ?? false);
     for (const resource of plan.resources) await table.serviceFor(resource.type)?.deploy(resource);
     for (const output of options.fireAtStart ?? []) fireAtStart(output, plan, services);
+    const resources = plan.named.filter(({ type }) => table.serviceFor(type) !== undefined);
+    const removed = await recordDeployment(
+      { stackName: stack.stackName, nameSuffix, resources },
+      deployed,
+      (type) => table.serviceFor(type),
+    );
+    for (const each of removed) options.observer?.({ kind: 'resourceRemoved', ...each });
     for (const service of services.all) await service.ready?.();
     return { ...describe(services, plan), stop };
   } catch (error) {

@@ -44,3 +44,15 @@ export class RefusedTemplateError extends Error {
     this.refusals = refusals;
   }
 }
+
+/** A resource of the template has the physical name of another one. CloudFormation fails in the same way. */
+export class ResourceExistsError extends Error {
+  constructor(
+    resource: { readonly logicalId: string; readonly type: string; readonly name: string },
+    remedy: string,
+  ) {
+    const { logicalId, type, name } = resource;
+    super(`${logicalId}: Resource of type '${type}' with identifier '${name}' already exists. ${remedy}`);
+    this.name = 'ResourceExistsError';
+  }
+}

@@ -1,4 +1,5 @@
 import { accountId, partition, region } from '../core/aws-account.ts';
+import { generatedName } from '../core/identities.ts';
 import { ignoredReasons } from '../core/ignored-reasons.ts';
 import type { Declaration, Identity } from '../core/service.ts';
 
@@ -15,7 +16,6 @@ const noService = 'the local runner has no such service, so the policy has no ef
 const composite = 'the local runner evaluates metric alarms only';
 const notifications = 'the terminal shows each change of an alarm, and no message is sent';
 const logs = 'functions and executions write to the terminal';
-const cleanup = 'it only cleans up when the stack is deleted, and the local stack is never deleted';
 
 const arn = (service: string, resource: string, inRegion = region) =>
   `arn:${partition}:${service}:${inRegion}:${accountId}:${resource}`;
@@ -65,7 +65,9 @@ export const ignoredTypes: Readonly<Record<string, IgnoredType>> = {
     reason: tracing,
     attributes: (name) => ({ GroupARN: arn('xray', name) }),
   },
-  'Custom::S3AutoDeleteObjects': { reason: cleanup },
+  'Custom::S3AutoDeleteObjects': {
+    reason: 'the local runner itself empties the bucket when it deletes the stack',
+  },
   'Custom::LogRetention': { reason: logs, attributes: (name) => ({ LogGroupName: name }) },
 };
 
@@ -79,7 +81,7 @@ export function identifyIgnoredType(declaration: Declaration): Identity | undefi
   const type = ignoredTypes[declaration.type];
   if (type === undefined) return undefined;
   const literal = type.nameProperty === undefined ? undefined : declaration.literals[type.nameProperty];
-  const name = typeof literal === 'string' ? literal : `${declaration.stackName}-${declaration.logicalId}`;
+  const name = typeof literal === 'string' ? literal : generatedName(declaration);
   const ref = refIsArn.has(declaration.type) ? arnOf(type.attributes?.(name) ?? {}, name) : name;
   return { ref, attributes: type.attributes?.(name) ?? {} };
 }

@@ -7,6 +7,7 @@ import { deploymentOrder } from './deployment-order.ts';
 import { RefusedTemplateError } from './errors.ts';
 import { identifyIgnoredType, isIgnoredType } from './ignored-types.ts';
 import { Resolver } from './intrinsics.ts';
+import { type NamedResource, namedResource } from './named-resources.ts';
 import type { SupportRow, SupportTable } from './support-table.ts';
 import type { TemplateResource } from './template.ts';
 
@@ -18,20 +19,29 @@ export interface StackPlan {
   readonly resources: readonly Resource[];
   readonly outputs: Readonly<Record<string, string>>;
   readonly rows: readonly SupportRow[];
+  /** The resources with physical names, in dependency order. */
+  readonly named: readonly NamedResource[];
+}
+
+/** The parts of a stack's identity that its state folder keeps. */
+export interface StackIdentity {
+  /** The random part of the stack's id. */
+  readonly uuid?: string;
+  /** The end of generated names. */
+  readonly nameSuffix?: string;
 }
 
 /**
  * Classifies and resolves every resource of the stack. Some services can only identify their resources once they have
  * started, because a queue's URL contains a port. Before that, the plan has placeholders, and only its rows are valid.
  * @param started true once the services have started
- * @param stackUuid the random part of the stack's id, if it is known
  * @throws AssemblyError
  */
 export function planStack(
   stack: StackArtifact,
   table: SupportTable,
   started: boolean,
-  stackUuid?: string,
+  { uuid: stackUuid, nameSuffix = '' }: StackIdentity = {},
 ): StackPlan {
   const { template, stackName } = stack;
   const conditions = new Resolver({ stackName, template, identities: new Map() });
@@ -48,6 +58,7 @@ export function planStack(
           logicalId,
           type: resource.Type,
           stackName,
+          nameSuffix,
           literals: literalsOf(resource),
           references: referencesOf(resource),
         },
@@ -60,6 +71,7 @@ export function planStack(
 
   const resources: Resource[] = [];
   const rows: SupportRow[] = [];
+  const named: NamedResource[] = [];
   for (const logicalId of deploymentOrder(declared)) {
     const resource = declared[logicalId];
     if (resource === undefined) continue;
@@ -75,8 +87,32 @@ export function planStack(
       ...deletionRows(logicalId, resource, table),
     );
     if (table.serviceFor(resource.Type) !== undefined) resources.push(resolved);
+    const identity = identities.get(logicalId);
+    const physical = identity && namedResource(logicalId, resource, identity, properties);
+    if (physical !== undefined) named.push(physical);
   }
-  return { resources, rows, outputs: outputsOf(stack, resolver) };
+  return {
+    resources,
+    rows,
+    named: withEmptiedBuckets(named, declared, resolver),
+    outputs: outputsOf(stack, resolver),
+  };
+}
+
+/** Marks the buckets that a custom resource of the CDK empties before their deletion. */
+function withEmptiedBuckets(
+  named: readonly NamedResource[],
+  declared: Readonly<Record<string, TemplateResource>>,
+  resolver: Resolver,
+): NamedResource[] {
+  const emptied = Object.values(declared)
+    .filter(({ Type }) => Type === 'Custom::S3AutoDeleteObjects')
+    .map(({ Properties }) => resolver.resolve(Properties.BucketName));
+  return named.map((resource) =>
+    resource.type === 'AWS::S3::Bucket' && emptied.includes(resource.name)
+      ? { ...resource, isEmptied: true }
+      : resource,
+  );
 }
 
 /** @throws RefusedTemplateError with every refusal */

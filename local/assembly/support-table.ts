@@ -18,7 +18,6 @@ export interface SupportRow {
 const unknownType = 'the local runner does not know this resource type';
 const unknownProperty = 'the local runner does not know this property';
 const unknownPart = 'the local runner does not know the parts of this property';
-const neverDeleted = 'the local stack is never deleted; delete the state folder instead';
 
 /**
  * The table of the properties that the runner supports and of those that it ignores. It refuses every other property.
@@ -85,7 +84,7 @@ export class SupportTable {
 
   /** Returns the row of a resource attribute outside `Properties`, such as `DeletionPolicy`. */
   deletionRow(logicalId: string, type: string, attribute: string): SupportRow {
-    return { logicalId, type, property: attribute, class: 'ignored', reason: neverDeleted };
+    return { logicalId, type, property: attribute, class: 'supported', reason: '' };
   }
 }
 

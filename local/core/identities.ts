@@ -32,15 +32,20 @@ export function onlyRef(declaration: Declaration): Identity {
 
 /**
  * Returns the literal name of a resource, or else `<stack>-<logicalId>`, shortened by a hash if it is longer than the
- * service allows. Unlike CloudFormation's generated names, it is the same on every start.
+ * service allows. Unlike the end of CloudFormation's generated names, the suffix is empty for the first stack of a folder.
  */
 export function physicalName(declaration: Declaration, property: string, limit: number): string {
   const literal = declaration.literals[property];
   if (typeof literal === 'string') return literal;
-  const name = `${declaration.stackName}-${declaration.logicalId}`;
+  const name = generatedName(declaration);
   if (name.length <= limit) return name;
   const hash = createHash('sha256').update(name).digest('hex').slice(0, 8);
   return `${name.slice(0, limit - 9)}-${hash}`;
+}
+
+/** Returns the name of a resource without a literal name. */
+export function generatedName({ stackName, logicalId, nameSuffix = '' }: Declaration): string {
+  return `${stackName}-${logicalId}${nameSuffix}`;
 }
 
 /**

@@ -89,6 +89,15 @@ export type RunnerEvent =
       readonly outcome: 'received' | 'dropped' | 'deadLetterFailed' | 'destinationFailed';
     }
   | {
+      /** A stack no longer has the resource. */
+      readonly kind: 'resourceRemoved';
+      readonly logicalId: string;
+      readonly type: string;
+      readonly name: string;
+      readonly outcome: 'deleted' | 'retained' | 'failed';
+      readonly reason?: string;
+    }
+  | {
       /** An alarm of CloudWatch has changed its state. */
       readonly kind: 'alarmChanged';
       readonly alarm: string;

@@ -17,6 +17,8 @@ export interface Declaration {
   readonly logicalId: string;
   readonly type: string;
   readonly stackName: string;
+  /** The end of generated names. @default '' */
+  readonly nameSuffix?: string;
   /** The properties with a literal value, such as a name. */
   readonly literals: Readonly<Record<string, unknown>>;
   /** The logical ids to which properties refer by `Ref`. @default none */
@@ -82,6 +84,13 @@ export interface LocalService {
    */
   findReasonToIgnore?(resource: Resource): string | undefined;
   deploy(resource: Resource): Promise<void>;
+  /**
+   * Deletes the data of a resource by its physical name, in a started service. Returns the reason if AWS would refuse.
+   * A service without data of its resources does not have the method.
+   */
+  remove?(type: string, name: string, options: { readonly isEmptied: boolean }): Promise<string | undefined>;
+  /** Deletes what the service keeps of a stack beside its named resources. The service does not have to be started. */
+  removeStack?(stackName: string): Promise<void>;
   /** Resumes executions, starts schedules or opens the gateway. The runner calls it once everything is deployed. */
   ready?(): Promise<void>;
   stop(): Promise<void>;

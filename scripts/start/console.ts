@@ -71,6 +71,8 @@ export function consoleReporter(print: (line: string) => void): (event: RunnerEv
         return;
       case 'alarmChanged':
         return reportAlarm(event, report);
+      case 'resourceRemoved':
+        return reportRemoval(event, report);
       case 'asyncInvocation':
       case 'eventPublished':
       case 'functionInvoked':
@@ -126,6 +128,13 @@ function reportAlarm(
   report(alarm, to === 'ALARM' ? `ALARM      ${description}` : `${to.padEnd(10)} the alarm has ended`);
   if (to === 'ALARM') report(alarm, `reason     ${reason}`);
   for (const action of actions) report(alarm, `notifies   ${action} (no message is sent)`);
+}
+
+function reportRemoval(
+  { logicalId, type, name, outcome, reason = '' }: EventOf<'resourceRemoved'>,
+  report: Report,
+): void {
+  report(logicalId, `${outcome.padEnd(10)} ${type} ${name} ${reason}`.trimEnd());
 }
 
 function reportSchedule(

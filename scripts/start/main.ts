@@ -7,6 +7,7 @@ import {
   AssemblyError,
   explain,
   RefusedTemplateError,
+  ResourceExistsError,
   StateLockedError,
   startRunner,
 } from '../../local/runner.ts';
@@ -39,6 +40,7 @@ const userErrors = [
   StateLockedError,
   StateMismatchError,
   RefusedTemplateError,
+  ResourceExistsError,
   AssemblyError,
   SynthesisError,
   PreflightError,
@@ -113,6 +115,7 @@ async function startStack(
       stateFolder: join(stateFolder, 'runner'),
       apiPort: options.port,
       timeScale: options.timeScale,
+      importExistingResources: options.importExistingResources,
       secrets: { ProviderSecretArn: provider.secret },
       // After downtime, reconciliation must not wait for the next quarter of an hour.
       fireAtStart: ['ReconcileVoicesStateMachineArn'],

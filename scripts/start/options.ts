@@ -14,6 +14,8 @@ Values in parentheses are defaults.
   --stack <name>         the stack of --assembly, if it contains several
   --time-scale <n>       divide waits, retries, deadlines, schedules and the simulator's reviews by this number (1)
   --review-seconds <n>   how long the simulator reviews a CosyVoice voice, before the time scale (5)
+  --import-existing-resources
+                         take over resources of the template's names that a deleted stack has retained
   --explain              print which template properties are supported, ignored or refused, and exit
   -h, --help             print this help
 
@@ -29,6 +31,8 @@ export class UsageError extends Error {
 export interface StartOptions {
   readonly help: boolean;
   readonly explain: boolean;
+  /** True to take over retained resources. */
+  readonly importExistingResources: boolean;
   readonly port: number;
   readonly simulatorPort: number;
   readonly state: string;
@@ -47,6 +51,7 @@ const flag = { type: 'boolean', default: false } as const;
 const definitions = {
   help: { ...flag, short: 'h' },
   explain: flag,
+  'import-existing-resources': flag,
   port: { ...text, default: '4100' },
   'simulator-port': { ...text, default: '4110' },
   state: { ...text, default: '.local' },
@@ -69,6 +74,7 @@ export function readOptions(args: readonly string[]): StartOptions {
   return {
     help: values.help,
     explain: values.explain,
+    importExistingResources: values['import-existing-resources'],
     port: parsePort('port', values.port),
     simulatorPort: parsePort('simulator-port', values['simulator-port']),
     state: values.state,

@@ -148,6 +148,10 @@ export class ApiGatewayService implements LocalService {
     this.#open = true;
   }
 
+  async removeStack(stackName: string): Promise<void> {
+    new DeployedApis(this.#options.stateFolder).removeStack(stackName);
+  }
+
   async stop(): Promise<void> {
     await close(this.#server);
   }

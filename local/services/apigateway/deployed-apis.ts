@@ -45,6 +45,13 @@ export class DeployedApis {
     );
   }
 
+  /** Removes the deployments of a deleted stack. @throws StorageError */
+  removeStack(stackName: string): void {
+    const others = Object.entries(this.#former).filter(([name]) => !name.startsWith(`${stackName}/`));
+    Object.assign(this.#current, Object.fromEntries(others));
+    this.save();
+  }
+
   /** Records the deployments of this start. @throws StorageError */
   save(): void {
     if (this.#path === undefined || JSON.stringify(this.#current) === JSON.stringify(this.#former)) return;

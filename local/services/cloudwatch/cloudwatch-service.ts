@@ -107,6 +107,13 @@ export class CloudWatchService implements LocalService {
     this.#alarms.add(readAlarm(resource, name), this.#clock.now(), this.#stored?.alarms[name]);
   }
 
+  async remove(_type: string, name: string): Promise<undefined> {
+    const stored = this.#store?.read();
+    if (stored === undefined) return;
+    const { [name]: _removed, ...alarms } = stored.alarms;
+    this.#store?.write({ ...stored, alarms });
+  }
+
   async ready(): Promise<void> {
     if (this.#stored?.factor === this.#options.timeScale.factor) this.#metrics.restore(this.#stored.metrics);
     this.#stored = undefined;

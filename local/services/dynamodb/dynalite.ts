@@ -5,7 +5,7 @@ import { isRecord } from '../../core/json.ts';
 import { OperationChecks } from '../../models/operation-checks.ts';
 import { type WritingStore, writeAtomically } from './atomic-writes.ts';
 import { checkExpressions } from './expression-limits.ts';
-import { type IndexedStore, rebuildIndexes } from './indexes.ts';
+import { type IndexedStore, rangeOf, rebuildIndexes } from './indexes.ts';
 import { checkQueriedKeys, checkStoredKeys, type Indexing, type KeyedTable } from './key-limits.ts';
 import { type DescribedStore, TableCache } from './table-cache.ts';
 import type { TableDefinition } from './table-definition.ts';
@@ -139,6 +139,14 @@ export class Dynalite {
   async dropUnfinishedTable(name: string): Promise<void> {
     await new Promise<void>((resolve) => this.#store.tableDb.del(name, () => resolve()));
     this.#tables.forget(name);
+  }
+
+  /** Deletes a table with its items. They go first, so that a kill in between leaves a table that can be deleted again. */
+  async dropTable(name: string): Promise<void> {
+    for (const kind of ['item-', 'tag-', 'index-global~', 'index-local~']) {
+      await this.#store.db.clear(rangeOf(`${kind}${name}~`));
+    }
+    await this.dropUnfinishedTable(name);
   }
 
   /** Replaces the global indexes of a stored table by those of the definition, and fills them from its items. */

@@ -114,6 +114,11 @@ export class DynamoDbService implements LocalService {
     await this.#create(name, definition);
   }
 
+  async remove(_type: string, name: string): Promise<undefined> {
+    await this.#started().dropTable(name);
+    return undefined;
+  }
+
   async stop(): Promise<void> {
     await this.#dynalite?.close();
     this.#dynalite = undefined;

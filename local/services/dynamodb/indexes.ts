@@ -78,7 +78,7 @@ export async function rebuildIndexes(
 }
 
 /** Returns the range of keys with a prefix. dynalite uses the same upper bound: its keys contain no greater character. */
-function rangeOf(prefix: string): KeyRange {
+export function rangeOf(prefix: string): KeyRange {
   return { gte: prefix, lt: `${prefix}\xFF` };
 }
 

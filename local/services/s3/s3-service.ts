@@ -98,6 +98,22 @@ export class S3Service implements LocalService {
     if (!this.#store.hasBucket(bucket)) this.#store.createBucket(bucket);
   }
 
+  async remove(
+    _type: string,
+    bucket: string,
+    { isEmptied }: { readonly isEmptied: boolean },
+  ): Promise<string | undefined> {
+    if (!this.#store.hasBucket(bucket)) return undefined;
+    if (isEmptied) this.#store.emptyBucket(bucket);
+    try {
+      this.#store.deleteBucket(bucket);
+      return undefined;
+    } catch (error) {
+      if (error instanceof Error && error.message.includes('not empty')) return error.message;
+      throw error;
+    }
+  }
+
   async stop(): Promise<void> {
     await this.#app?.close();
     this.#persistence?.close();

@@ -38,6 +38,10 @@ export class ScheduleStore {
       .run(name, definition, next?.occurrence ?? null, next?.fireAt ?? null);
   }
 
+  remove(name: string): void {
+    this.#database.prepare('DELETE FROM schedules WHERE name = ?').run(name);
+  }
+
   close(): void {
     this.#database.close();
   }

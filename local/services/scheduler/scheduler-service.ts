@@ -111,6 +111,12 @@ export class SchedulerService implements LocalService {
     this.#running = enabled.map((schedule) => this.#run(schedule));
   }
 
+  /** @param name the name of a schedule, behind that of its group */
+  async remove(_type: string, name: string): Promise<undefined> {
+    this.#stored().remove(name.split('/').at(-1) ?? name);
+    return undefined;
+  }
+
   /** Stops all schedules. A fire that is due but has not happened follows at the next start. */
   async stop(): Promise<void> {
     this.#stopping.abort();

@@ -46,4 +46,11 @@ export class SecretStore {
     writePrivateFile(this.#path, JSON.stringify(secrets));
     this.#secrets.set(secret.name, secret);
   }
+
+  /** @throws StorageError after leaving the secret unchanged */
+  remove(name: string): void {
+    const { [name]: _removed, ...secrets } = Object.fromEntries(this.#secrets);
+    writePrivateFile(this.#path, JSON.stringify(secrets));
+    this.#secrets.delete(name);
+  }
 }

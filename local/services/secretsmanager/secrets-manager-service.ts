@@ -127,6 +127,15 @@ export class SecretsManagerService implements LocalService {
     this.#started().put({ ...withVersion(secret, version), deployedValue });
   }
 
+  /**
+   * Deletes a secret without a recovery window, as CloudFormation does.
+   * https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/1999
+   */
+  async remove(_type: string, arn: string): Promise<undefined> {
+    this.#started().remove(secretName(arn));
+    return undefined;
+  }
+
   async stop(): Promise<void> {
     this.#store = undefined;
   }

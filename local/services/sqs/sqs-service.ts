@@ -133,6 +133,12 @@ export class SqsService implements LocalService, QueueSender, QueueDepths {
     queue.setAttributes(attributes);
   }
 
+  async remove(_type: string, name: string): Promise<undefined> {
+    const queue = this.#store.getQueueByName(name);
+    if (queue !== undefined) this.#store.deleteQueue(queue.url);
+    return undefined;
+  }
+
   async stop(): Promise<void> {
     await this.#moves.close();
     await this.#app?.close();

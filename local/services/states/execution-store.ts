@@ -278,6 +278,12 @@ export class ExecutionStore {
     ).run();
   }
 
+  /** Deletes a machine with its executions. Those that run end without a trace, as on AWS. */
+  removeMachine(machine: string): void {
+    this.#statement('DELETE FROM executions WHERE machine = ?').run(machine);
+    this.#statement('DELETE FROM machines WHERE name = ?').run(machine);
+  }
+
   close(): void {
     this.#statements.clear();
     this.#database.close();

@@ -198,6 +198,11 @@ export class StatesService implements LocalService, MachineStarter {
     for (const machine of this.#machines.keys()) this.#running.executions.resume(machine);
   }
 
+  async remove(_type: string, arn: string): Promise<undefined> {
+    this.#running.store.removeMachine(machineOf(arn));
+    return undefined;
+  }
+
   async stop(): Promise<void> {
     if (this.#started === undefined) return;
     const { executions, statusChanges, store } = this.#started;

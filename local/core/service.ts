@@ -89,7 +89,7 @@ export interface LocalService {
    * A service without data of its resources does not have the method.
    */
   remove?(type: string, name: string, options: { readonly isEmptied: boolean }): Promise<string | undefined>;
-  /** Deletes what the service keeps of a stack beside its named resources. The service does not have to be started. */
+  /** Deletes what the service keeps of a stack in addition to its named resources. The service does not have to be started. */
   removeStack?(stackName: string): Promise<void>;
   /** Resumes executions, starts schedules or opens the gateway. The runner calls it once everything is deployed. */
   ready?(): Promise<void>;

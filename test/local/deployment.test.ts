@@ -110,7 +110,7 @@ describe('physical names', () => {
     );
   });
 
-  it('of one text are allowed for two types', async () => {
+  it('can be equal for two types', async () => {
     await start({ Queue: queue({ QueueName: 'orders' }), Table: table({ TableName: 'orders' }) });
   });
 

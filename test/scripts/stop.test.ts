@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,7 +33,7 @@ beforeEach(async () => {
 afterEach(async () => {
   other.kill('SIGKILL');
   await close(server);
-  rmSync(folder, { recursive: true });
+  rmSync(folder, { recursive: true, force: true });
 });
 
 function writeStack(accessKeyId: string, pid = other.pid): void {
@@ -42,8 +42,8 @@ function writeStack(accessKeyId: string, pid = other.pid): void {
   writeFileSync(join(folder, 'stack.json'), JSON.stringify({ pid, apiUrl: `${url}/v1`, environment }));
 }
 
-async function stop() {
-  const command = spawn(process.execPath, ['scripts/stop.mjs', '--state', folder], {
+async function stop(...args: readonly string[]) {
+  const command = spawn(process.execPath, ['scripts/stop.mjs', '--state', folder, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = once(command, 'exit');
@@ -55,6 +55,32 @@ async function stop() {
 const isAlive = () => other.exitCode === null && other.signalCode === null;
 
 describe('npm stop', () => {
+  it('refuses unknown options and changes nothing', async () => {
+    writeStack(ownId);
+    expect(await stop('--wipe')).toMatchObject({ code: 2, err: expect.stringContaining("'--wipe'") });
+    expect(await stop('--all')).toMatchObject({ code: 2, err: '--all needs --destroy\n' });
+    expect(isAlive()).toBe(true);
+  });
+
+  it('prints its options', async () => {
+    expect(await stop('--help')).toMatchObject({ code: 0, out: expect.stringContaining('--destroy') });
+  });
+
+  it('with --destroy --all deletes a state folder, and no other folder', async () => {
+    const nothing = 'Nothing was running.\n';
+    const refusal = `${folder} is not a state folder. Nothing was deleted.\n`;
+    expect(await stop('--destroy', '--all')).toEqual({ code: 2, out: nothing, err: refusal });
+    mkdirSync(join(folder, 'runner'));
+    const out = `${nothing}Deleted ${folder} with all data.\n`;
+    expect(await stop('--destroy', '--all')).toEqual({ code: 0, out, err: '' });
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  it('with --destroy deletes the stacks of the folder, of which there may be none', async () => {
+    const { code, out } = await stop('--destroy');
+    expect([code, out]).toEqual([0, 'Nothing was running.\nNo stack is deployed in the state folder.\n']);
+  });
+
   it('stops the stack that accepts the folder’s credentials', async () => {
     writeStack(ownId);
     expect(await stop()).toEqual({ code: 0, out: 'Stopped the stack.\n', err: '' });

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type Clock, systemClock, type TimeScale, timeScale } from '../../core/clock.ts';
 import { UnsupportedResourceError } from '../../core/errors.ts';
@@ -10,6 +9,7 @@ import type { Declaration, Identity, LocalService, Refusal, Resource } from '../
 import { foreignMessage, isLocalHost } from '../../http/access.ts';
 import { close, host, listen } from '../../http/listen.ts';
 import { BodyTooLargeError, readBody } from '../../http/read-body.ts';
+import { idOf } from './api-id.ts';
 import { AuthorizerCache, readAuthorizer } from './authorizer.ts';
 import { DeployedApis } from './deployed-apis.ts';
 import { bodyLimitBytes, bodyTooLarge, edgeRefusal, maxParsedHeaderBytes, plainResponse } from './edge.ts';
@@ -296,9 +296,4 @@ function write(
   const bodyless = result.statusCode === 204 || result.statusCode === 304;
   if (!bodyless) response.setHeader('Content-Length', result.body.length);
   response.end(bodyless ? undefined : result.body);
-}
-
-/** Returns an id of ten characters, like AWS's ids but the same on each start. */
-function idOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 10);
 }

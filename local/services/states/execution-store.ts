@@ -1,6 +1,7 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { z } from 'zod';
 import { openDatabase } from '../../persistence/database.ts';
+import { createTables } from './execution-schema.ts';
 import type { Counts } from './machine.ts';
 
 const statusSchema = z.enum(['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED']);
@@ -71,33 +72,6 @@ const retentionMilliseconds = 90 * 24 * 3600 * 1000;
 const damagedAdvice =
   'Put back a copy of it, or move it away and lose the running executions, which reconciliation then replaces';
 
-const schema = `
-  CREATE TABLE IF NOT EXISTS executions (
-    machine TEXT NOT NULL, name TEXT NOT NULL, input TEXT NOT NULL, status TEXT NOT NULL,
-    startDate REAL NOT NULL, stopDate REAL, output TEXT, error TEXT, cause TEXT,
-    state TEXT NOT NULL, stateInput TEXT NOT NULL, enteredAt REAL NOT NULL, waitUntil REAL,
-    historyEvents INTEGER NOT NULL DEFAULT 0, counts TEXT NOT NULL DEFAULT '{}', announced INTEGER NOT NULL DEFAULT 0,
-    taskAttempt INTEGER NOT NULL DEFAULT 0, taskAnswer TEXT, definition TEXT NOT NULL DEFAULT '',
-    taskSubmitted INTEGER NOT NULL DEFAULT 0, heartbeatMs REAL, heartbeatUntil REAL,
-    PRIMARY KEY (machine, name)
-  ) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS definitions (hash TEXT PRIMARY KEY, definition TEXT NOT NULL) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS validated (hash TEXT PRIMARY KEY) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS machines (name TEXT PRIMARY KEY, creationDate REAL NOT NULL) WITHOUT ROWID;
-  CREATE INDEX IF NOT EXISTS by_start ON executions (machine, startDate);
-  CREATE INDEX IF NOT EXISTS unannounced ON executions (machine) WHERE announced = 0;
-`;
-
-/** Columns that files of earlier versions lack. */
-const addedColumns = {
-  taskAttempt: 'INTEGER NOT NULL DEFAULT 0',
-  taskAnswer: 'TEXT',
-  taskSubmitted: 'INTEGER NOT NULL DEFAULT 0',
-  heartbeatMs: 'REAL',
-  heartbeatUntil: 'REAL',
-  definition: "TEXT NOT NULL DEFAULT ''",
-};
-
 /**
  * The state of every execution, in one SQLite file. A completed statement survives a kill of the process, because the
  * write-ahead log is written by then. The log is not synced, so a power cut can undo the last transitions but cannot
@@ -112,8 +86,7 @@ export class ExecutionStore {
   constructor(path: string) {
     this.#database = path === ':memory:' ? new DatabaseSync(path) : openDatabase(path, damagedAdvice);
     this.#database.exec('PRAGMA synchronous = NORMAL;');
-    this.#database.exec(schema);
-    this.#addColumns();
+    createTables(this.#database);
   }
 
   /** Stores a new execution. Returns false if the name is taken. */
@@ -287,14 +260,6 @@ export class ExecutionStore {
   close(): void {
     this.#statements.clear();
     this.#database.close();
-  }
-
-  #addColumns(): void {
-    const existing = this.#database.prepare('SELECT name FROM pragma_table_info(?)').all('executions');
-    const names = new Set(existing.map(({ name }) => name));
-    for (const [name, type] of Object.entries(addedColumns)) {
-      if (!names.has(name)) this.#database.exec(`ALTER TABLE executions ADD COLUMN ${name} ${type}`);
-    }
   }
 
   /** Returns a prepared statement from a cache, because the same dozen runs for every state of every execution. */

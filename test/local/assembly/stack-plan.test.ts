@@ -107,7 +107,7 @@ describe('the plan of a stack', () => {
       'A.Quiet.Rest: ignored',
       'A.Kind: supported',
       'A.Unknown: refused',
-      'A.DeletionPolicy: ignored',
+      'A.DeletionPolicy: supported',
       'B.Name: refused',
       'B.Settings: refused',
       'B.Variables: refused',

@@ -76,12 +76,8 @@ export function planStack(
     const resource = declared[logicalId];
     if (resource === undefined) continue;
     const { properties, failures } = resolveProperties(logicalId, resource, resolver);
-    const resolved = {
-      logicalId,
-      type: resource.Type,
-      properties,
-      metadata: locateAsset(resource, stack.folder),
-    };
+    const metadata = locateAsset(resource, stack.folder);
+    const resolved = { logicalId, type: resource.Type, properties, metadata };
     rows.push(
       ...(failures.length > 0 && !isIgnoredType(resource.Type) ? failures : table.rowsFor(resolved)),
       ...deletionRows(logicalId, resource, table),

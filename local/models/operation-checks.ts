@@ -1,5 +1,6 @@
+import type { AccessRule } from '../core/access-control.ts';
 import { AwsError } from '../core/aws-error.ts';
-import type { Operations } from '../core/ports.ts';
+import type { AccessRules, Operations } from '../core/ports.ts';
 import { ShapeCompiler } from './compile.ts';
 import { type Mismatch, Mismatches, violationMessage } from './mismatches.ts';
 import { models } from './model-table.ts';
@@ -75,6 +76,19 @@ export function checkedOperations(service: string, operations: Operations): Oper
     const checked = async (input: unknown) => {
       checks.request(name, input);
       return run(input);
+    };
+    return [name, checked];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Returns rules that refuse a malformed request before they read it, because AWS checks permissions after the model. */
+export function checkedRules(service: string, rules: AccessRules): AccessRules {
+  const checks = new OperationChecks(service);
+  const entries = Object.entries(rules).map(([name, rule]) => {
+    const checked: AccessRule = (input) => {
+      checks.request(name, input);
+      return rule(input);
     };
     return [name, checked];
   });

@@ -23,7 +23,7 @@ import type {
   Resource,
   ResourceSupport,
 } from '../../core/service.ts';
-import { checkedOperations } from '../../models/operation-checks.ts';
+import { checkedOperations, checkedRules } from '../../models/operation-checks.ts';
 import { statesRules } from './access-rules.ts';
 import { executionArn, machineArn } from './arns.ts';
 import { ExecutionStore } from './execution-store.ts';
@@ -142,7 +142,7 @@ export class StatesService implements LocalService, MachineStarter {
     const executions = new Executions({ store, statusChanges, tasks, clock, observer, reportStorageFailure });
     this.#started = { store, statusChanges, executions };
     const operations = stepFunctionsOperations(executions, store, this.#deployments);
-    const rules = statesRules(Object.keys(operations));
+    const rules = checkedRules('sfn', statesRules(Object.keys(operations)));
     registry.serve('AWSStepFunctions', checkedOperations('sfn', operations), rules);
   }
 

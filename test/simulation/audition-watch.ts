@@ -129,7 +129,7 @@ function isDeletion(before: Candidate, now: Candidate): boolean {
   return now.status === 'DELETED' && before.status !== 'DELETED';
 }
 
-const candidateOf = readerOf((item) => candidate.safeParse(item).data);
+const candidateOf = readerOf((item) => ('auditionId' in item ? candidate.safeParse(item).data : undefined));
 const auditionOf = readerOf((item) =>
   String(item.voiceId).startsWith('AUDITION#') ? parseAudition({ ...item }) : undefined,
 );

@@ -239,4 +239,7 @@ function sequenceOf(stored: unknown): number {
   return stored === undefined ? 0 : Number(plainItem(stored)?.sequence);
 }
 
-const parse = readerOf((stored) => item.safeParse(stored).data);
+// A failed parse takes long, and most items are no records.
+const parse = readerOf((stored) =>
+  'status' in stored && 'sequence' in stored ? item.safeParse(stored).data : undefined,
+);

@@ -58,18 +58,12 @@ export function createServices(options: ServicesOptions): Services {
   const { reportStorageFailure } = options;
   const folder = (service: string) => join(options.stateFolder, service);
   const scale = timeScale(options.timeScale);
-  const iam = new IamService({
-    accessKeyId: options.accessKeyId,
-    onAllowed: grantRecorder(options.grantsFile),
-  });
+  const onAllowed = grantRecorder(options.grantsFile);
+  const iam = new IamService({ accessKeyId: options.accessKeyId, onAllowed });
   const access = options.accessOf?.(iam) ?? iam;
   const endpoint = { access, reportStorageFailure };
-  const {
-    server,
-    s3,
-    sqs,
-    all: storage,
-  } = createStorage(options, access, folder, (event) => observer(event));
+  const storage = createStorage(options, access, folder, (event) => observer(event));
+  const { server, s3, sqs } = storage;
   const { cloudwatch, observer } = createMonitoring(options, folder('cloudwatch'), { queues: sqs, server });
   const environment = (caller: Administrator | RoleSession = administrator) =>
     awsEnvironment({ aws: server.url, s3: s3.url, sqs: sqs.url }, access.accessKeyIdOf(caller));
@@ -111,15 +105,12 @@ export function createServices(options: ServicesOptions): Services {
     queues: sqs,
     ...timed,
   });
-  const gateway = new ApiGatewayService({
-    port: options.apiPort,
-    stateFolder: folder('apigateway'),
-    functions: lambda,
-    ...timed,
-  });
+  const gatewayFolder = folder('apigateway');
+  const port = options.apiPort;
+  const gateway = new ApiGatewayService({ port, stateFolder: gatewayFolder, functions: lambda, ...timed });
   // The scheduler is ready after Step Functions, so executions resume before new ones start. The gateway is last: its
   // requests find every service running, and it is the first to stop.
-  const all = [iam, ...storage, cloudwatch, lambda, events, states, scheduler, gateway];
+  const all = [iam, ...storage.all, cloudwatch, lambda, events, states, scheduler, gateway];
   return { server, gateway, s3, sqs, scheduler, environment, all };
 }
 

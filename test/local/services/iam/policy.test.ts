@@ -68,25 +68,27 @@ const statement: fc.Arbitrary<Written> = fc
     [resourceName]: resources,
   }));
 
-function applies(written: Written, askedAction: string, askedResource: string): boolean {
+function applies(written: Written, requestedAction: string, requestedResource: string): boolean {
   const some = (list: string | string[] | undefined, text: string) =>
     [list ?? []].flat().some((one) => matchesSlowly(one, text));
   const action =
-    written.Action === undefined ? !some(written.NotAction, askedAction) : some(written.Action, askedAction);
+    written.Action === undefined
+      ? !some(written.NotAction, requestedAction)
+      : some(written.Action, requestedAction);
   const resource =
     written.Resource === undefined
-      ? !some(written.NotResource, askedResource)
-      : some(written.Resource, askedResource);
+      ? !some(written.NotResource, requestedResource)
+      : some(written.Resource, requestedResource);
   return action && resource;
 }
 
 describe('an identity-based policy', () => {
   it('allows a request exactly if an Allow applies and no Deny does', () => {
     fc.assert(
-      fc.property(fc.array(statement, { maxLength: 5 }), action, resource, (statements, asked, on) => {
-        const effects = statements.filter((one) => applies(one, asked, on)).map(({ Effect }) => Effect);
+      fc.property(fc.array(statement, { maxLength: 5 }), action, resource, (statements, requested, on) => {
+        const effects = statements.filter((one) => applies(one, requested, on)).map(({ Effect }) => Effect);
         const expected = effects.includes('Allow') && !effects.includes('Deny');
-        expect(isAllowed(statements, asked, on)).toBe(expected);
+        expect(isAllowed(statements, requested, on)).toBe(expected);
       }),
       { numRuns: 500 },
     );
@@ -94,18 +96,20 @@ describe('an identity-based policy', () => {
 
   it('does not depend on the order of its statements', () => {
     fc.assert(
-      fc.property(fc.array(statement, { maxLength: 5 }), action, resource, (statements, asked, on) => {
-        expect(decide(statements.toReversed(), asked, on).allowed).toBe(isAllowed(statements, asked, on));
+      fc.property(fc.array(statement, { maxLength: 5 }), action, resource, (statements, requested, on) => {
+        expect(decide(statements.toReversed(), requested, on).allowed).toBe(
+          isAllowed(statements, requested, on),
+        );
       }),
     );
   });
 
   it('names each grant that allows a request', () => {
     fc.assert(
-      fc.property(statement, action, resource, (written, asked, on) => {
+      fc.property(statement, action, resource, (written, requested, on) => {
         const allowing = { ...written, Effect: 'Allow' as const };
-        const decision = decide([allowing], asked, on);
-        expect(decision.allowed ? decision.by.length > 0 : !applies(allowing, asked, on)).toBe(true);
+        const decision = decide([allowing], requested, on);
+        expect(decision.allowed ? decision.by.length > 0 : !applies(allowing, requested, on)).toBe(true);
       }),
     );
   });
@@ -201,7 +205,7 @@ describe('a policy document', () => {
     expect(compile).toThrow(named);
   });
 
-  it('of an older version is refused', () => {
+  it('is refused with an older version', () => {
     expect(() => compilePolicy('Policy', { Version: '2008-10-17', Statement: [] })).toThrow('2012-10-17');
   });
 });

@@ -239,7 +239,7 @@ function sequenceOf(stored: unknown): number {
   return stored === undefined ? 0 : Number(plainItem(stored)?.sequence);
 }
 
-// A failed parse takes long, and most items are no records.
+// A failed parse takes long, and few items are records.
 const parse = readerOf((stored) =>
   'status' in stored && 'sequence' in stored ? item.safeParse(stored).data : undefined,
 );

@@ -1,7 +1,24 @@
 import Sequencer from '@jest/test-sequencer';
 
-/** Paths of the slowest test files, slowest first. */
-const slowest = ['test/simulation/simulation', 'test/e2e/', 'test/workflow/', 'test/lib/'];
+/** Parts of the paths of the slowest test files, slowest first. */
+export const slowest = [
+  'test/simulation/simulation',
+  'test/e2e/local-stack',
+  'test/e2e/documented-commands',
+  'test/e2e/voice-histories',
+  'test/e2e/cli',
+  'test/e2e/',
+  'test/workflow/',
+  'test/lib/permissions',
+  'test/lib/validation',
+  'test/lambdas/reconcile-list/',
+  'test/simulation/',
+  'alias-interleavings',
+  'test/lambdas/secret-changes',
+  'test/lambdas/create-voice/',
+  'preview-analysis/loudness',
+  'test/lib/',
+];
 
 /**
  * Runs the slowest test files first, so that no worker starts one of them at the end of a run. Jest's own order needs

@@ -71,6 +71,13 @@ describe('the list of auditions', () => {
     await page.getByText('Write a label as key:value.').waitFor();
   });
 
+  it('shows a status of the address that does not exist, and that it has no effect', async () => {
+    const page = await studio.open('/auditions?status=GONE');
+    await page.getByText('Evening reader').waitFor();
+    expect(await page.getByLabel('Status').inputValue()).toBe('GONE');
+    await page.getByText('This value does not exist, so the list is not filtered by it.').waitFor();
+  });
+
   it('shows a new audition without a reload', async () => {
     const page = await studio.open('/auditions');
     await page.getByText('Evening reader').waitFor();

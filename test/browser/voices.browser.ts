@@ -212,6 +212,18 @@ it('removes a voice from the list when it no longer has the status of the filter
   expect(kept.status).toBe('OK');
 });
 
+it('shows a filter of the address that does not exist, and that it has no effect', async () => {
+  const labels = { test: 'unknown' };
+  await voiceAt('OK', { name: 'Shown', labels });
+  const page = await studio.open('/voices?status=READY&label=test%3Aunknown');
+  await waitForNames(page, ['Shown']);
+  expect(await page.getByLabel('Status').inputValue()).toBe('READY');
+  await page.getByText('This value does not exist, so the list is not filtered by it.').waitFor();
+  await page.getByLabel('Status').selectOption({ label: 'Any' });
+  await page.waitForFunction(() => !location.hash.includes('status'));
+  await waitForNames(page, ['Shown']);
+});
+
 it('shows hostile names and labels as text', async () => {
   const name = '<img src=x onerror=alert(1)><b>bold</b>';
   const labels = { test: 'hostile', '<i>x</i>': '"><svg onload=alert(2)>' };

@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import { useWords } from '../../core/words.ts';
 import { Button } from '../../ui/button.tsx';
-import { Select, TextField } from '../../ui/field.tsx';
+import { ChoiceFilter } from '../../ui/choice-filter.tsx';
+import { TextField } from '../../ui/field.tsx';
 import { type FilterTexts, parseLabel } from './filter-texts.ts';
 
 export interface AuditionFiltersProps {
@@ -27,13 +28,12 @@ export function AuditionFilters({ texts, onChange }: AuditionFiltersProps) {
           if (!isInvalid && label !== (texts.label ?? '')) onChange({ label });
         }}
       >
-        <Select
+        <ChoiceFilter
           label={text.status}
+          name="status"
           value={texts.status ?? ''}
-          options={[
-            { value: '', text: text.any },
-            ...Object.entries(common.auditionStatuses).map(([value, name]) => ({ value, text: name })),
-          ]}
+          table={common.auditionStatuses}
+          any={text.any}
           onChange={(status) => onChange({ status })}
         />
         <TextField

@@ -15,7 +15,10 @@ export function readFilterTexts(query: URLSearchParams): FilterTexts {
   return { ...(status && { status }), ...(label && { label }) };
 }
 
-/** Returns the filter for the API. Values that it does not have, for example in an old bookmark, are ignored. */
+/**
+ * Returns the filter for the API. Values that it does not have, for example in an old bookmark, have no effect. The filters
+ * show them.
+ */
 export function filterOf(
   { status: text, label: labelText = '' }: FilterTexts,
   { common: { auditionStatuses } }: Pick<Words, 'common'>,

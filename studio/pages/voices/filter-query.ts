@@ -26,7 +26,7 @@ export function countFilters(texts: FilterTexts): number {
 }
 
 /**
- * Returns the filter for the API. Values that it does not have, for example in an old bookmark, are ignored.
+ * Returns the filter for the API. Values that it does not have, for example in an old bookmark, have no effect. The filters show them.
  *
  * @param words contain the statuses, families and scopes
  */

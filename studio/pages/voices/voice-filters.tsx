@@ -1,7 +1,8 @@
 import { useEffect, useId, useState } from 'preact/hooks';
 import { useWords } from '../../core/words.ts';
 import { Button } from '../../ui/button.tsx';
-import { Field, type Option, Select } from '../../ui/field.tsx';
+import { ChoiceFilter } from '../../ui/choice-filter.tsx';
+import { Field } from '../../ui/field.tsx';
 import { countFilters, type FilterTexts, parseLabel } from './filter-query.ts';
 
 export interface VoiceFiltersProps {
@@ -19,15 +20,19 @@ export function VoiceFilters({ filters, onChange, onClear, models }: VoiceFilter
   const [isOpen, setIsOpen] = useState(false);
   const count = countFilters(filters);
   const labelError = filters.label && parseLabel(filters.label) === null ? text.labelInvalid : undefined;
+  const choice = (name: 'status' | 'family' | 'scope') => ({
+    ...{ name, label: text[name], value: filters[name] ?? '', any: text.any },
+    onChange: (to: string) => onChange({ [name]: to }),
+  });
   return (
     <search class="filters" aria-label={text.filters}>
       <Button class="filters-toggle" expanded={isOpen} controls={id} onClick={() => setIsOpen(!isOpen)}>
         {text.filtersActive(count)}
       </Button>
       <div id={id} class={`filters-fields ${isOpen ? 'filters-open' : ''}`}>
-        <ChoiceFilter label={text.status} name="status" table={common.statuses} {...{ filters, onChange }} />
-        <ChoiceFilter label={text.family} name="family" table={text.families} {...{ filters, onChange }} />
-        <ChoiceFilter label={text.scope} name="scope" table={text.scopes} {...{ filters, onChange }} />
+        <ChoiceFilter {...choice('status')} table={common.statuses} />
+        <ChoiceFilter {...choice('family')} table={text.families} />
+        <ChoiceFilter {...choice('scope')} table={text.scopes} />
         <TextFilter
           label={text.model}
           value={filters.targetModel ?? ''}
@@ -53,31 +58,6 @@ export function VoiceFilters({ filters, onChange, onClear, models }: VoiceFilter
         )}
       </div>
     </search>
-  );
-}
-
-interface ChoiceFilterProps extends Pick<VoiceFiltersProps, 'filters' | 'onChange'> {
-  readonly label: string;
-  readonly name: 'status' | 'family' | 'scope';
-  /** The values with their texts. */
-  readonly table: Readonly<Record<string, string>>;
-}
-
-function ChoiceFilter({ label, name, table, filters, onChange }: ChoiceFilterProps) {
-  const { voices: text } = useWords();
-  const options: Option<string>[] = [
-    { value: '', text: text.any },
-    ...Object.entries(table).map(([value, each]) => ({ value, text: each })),
-  ];
-  const value = filters[name] ?? '';
-  return (
-    <Select
-      label={label}
-      name={name}
-      value={value}
-      options={options}
-      onChange={(to) => onChange({ [name]: to })}
-    />
   );
 }
 

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { type IEventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { eventSource } from '../../lambdas/shared/contract.ts';
@@ -37,11 +38,21 @@ export class EventsQueue extends Construct {
       retentionPeriod: Duration.days(14),
       deadLetterQueue: { queue: poison, maxReceiveCount: 10 },
     });
-    new Rule(this, 'Rule', {
+    // The target would let the rule take two further actions if it could change the policy of the queue.
+    const target = Queue.fromQueueArn(this, 'Target', this.queue.queueArn);
+    const rule = new Rule(this, 'Rule', {
       description: 'Every event about a voice',
       eventBus: props.bus,
       eventPattern: { source: [eventSource] },
-      targets: [new SqsQueue(this.queue, { deadLetterQueue: undelivered })],
+      targets: [new SqsQueue(target, { deadLetterQueue: undelivered })],
     });
+    const conditions = { ArnEquals: { 'aws:SourceArn': rule.ruleArn } };
+    this.queue.addToResourcePolicy(
+      new PolicyStatement({
+        actions: ['sqs:SendMessage'],
+        resources: [this.queue.queueArn],
+        principals: [new ServicePrincipal('events.amazonaws.com', { conditions })],
+      }),
+    );
   }
 }

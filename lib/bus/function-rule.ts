@@ -1,7 +1,6 @@
 import { type EventPattern, type IEventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { EventInvokeConfig, type IFunction } from 'aws-cdk-lib/aws-lambda';
-import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { Construct } from 'constructs';
 import type { Alarms } from '../observability/alarms.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
@@ -45,7 +44,13 @@ export class FunctionRule extends Construct {
     });
     new EventInvokeConfig(this, 'Invocations', {
       function: props.function,
-      onFailure: new SqsDestination(failed),
+      // `SqsDestination` would also grant two actions that Lambda does not take.
+      onFailure: {
+        bind: (_, destinationOf) => {
+          failed.grant(destinationOf, 'sqs:SendMessage');
+          return { destination: failed.queueArn };
+        },
+      },
       retryAttempts: 2,
     });
     new Rule(this, 'Rule', {

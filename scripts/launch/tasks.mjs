@@ -51,6 +51,7 @@ export const tasks = {
   kills: { entry: 'test/kills/main.ts' },
   analysis: { entry: 'test/analysis/main.ts' },
   mutants: { entry: 'test/mutants/main.ts' },
+  grants: { entry: 'test/grants/main.ts' },
   package: { entry: 'scripts/package/main.ts' },
   'package:test': { ...jest, args: ['--config', 'test/packages/jest.config.mjs'] },
   bench: { entry: 'bench/main.ts' },

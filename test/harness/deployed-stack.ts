@@ -7,6 +7,7 @@ import type { RoleSession } from '../../local/core/principal.ts';
 import type { Identity, LocalService, Resource } from '../../local/core/service.ts';
 import { grantRecorder } from '../../local/services/iam/grant-recorder.ts';
 import { IamService } from '../../local/services/iam/iam-service.ts';
+import type { Grant } from '../../local/services/iam/policy.ts';
 import { machineArn } from '../../local/services/states/arns.ts';
 import { accessKeyId } from '../support/local-credentials.ts';
 import { synthesized } from '../support/synthesized.ts';
@@ -44,9 +45,20 @@ export interface DeployedStack {
   readonly alarms: readonly Resource[];
   /** The permissions of the stack's roles. */
   readonly access: AccessControl;
+  /** The grants of all policies, also of services that the runner lacks. */
+  readonly grants: readonly Grant[];
+  /** The identity-based policies of the roles. */
+  readonly policies: readonly RolePolicy[];
+  /** The ARNs of resources that policies name, without wildcards. */
+  readonly policyResources: readonly string[];
   functionOf(name: OperationName): DeployedFunction;
   /** Returns the event pattern of a rule. @param construct path of the rule's construct in the stack, without slashes */
   patternOf(construct: string): unknown;
+}
+
+export interface RolePolicy {
+  readonly roleArn: string;
+  readonly document: unknown;
 }
 
 const functionProperties = z
@@ -103,10 +115,16 @@ export function deployedStack(settings: VoiceDesignSettings): DeployedStack {
   };
   for (const [id, { Type }] of Object.entries(template.Resources))
     if (Type in iam.resources) iam.deployPolicy(resourceOf(Type, id));
+  const policies = Object.entries(template.Resources).flatMap(([id, { Type }]) =>
+    Type.startsWith('AWS::IAM::') ? policiesIn(resourceOf(Type, id)) : [],
+  );
   const functions = new Map<OperationName, DeployedFunction>();
   const table = resourceOf('AWS::DynamoDB::Table', logicalId(template, 'AWS::DynamoDB::Table', 'Voices'));
   return {
     access: iam,
+    grants: iam.grants,
+    policies,
+    policyResources: namedResources(policies),
     table: { ...table, properties: { ...table.properties, TableName: table.logicalId } },
     machines: {
       design: machineOf('design'),
@@ -127,6 +145,26 @@ export function deployedStack(settings: VoiceDesignSettings): DeployedStack {
       return found;
     },
   };
+}
+
+const roleArn = (name: string) => `arn:aws:iam::000000000000:role/${name}`;
+const attached = z.object({ Roles: z.array(z.string()), PolicyDocument: z.unknown() });
+const statements = z.object({
+  Statement: z.array(z.object({ Resource: z.union([z.string(), z.array(z.string())]) })),
+});
+
+/** Returns the policies that a resource attaches to roles. Those in roles are for services without resources. */
+function policiesIn({ type, properties }: Resource): RolePolicy[] {
+  if (type !== 'AWS::IAM::Policy') return [];
+  const { Roles, PolicyDocument } = attached.parse(properties);
+  return Roles.map((role) => ({ roleArn: roleArn(role), document: PolicyDocument }));
+}
+
+function namedResources(policies: readonly RolePolicy[]): string[] {
+  const named = policies.flatMap(({ document }) =>
+    statements.parse(document).Statement.flatMap(({ Resource }) => [Resource].flat()),
+  );
+  return [...new Set(named)].filter((resource) => !resource.includes('*'));
 }
 
 function logicalId({ Resources }: Template, type: string, construct: string): string {

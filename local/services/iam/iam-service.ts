@@ -41,6 +41,7 @@ export class IamService implements LocalService, AccessControl {
   readonly #keys: AccessKeys;
   readonly #identities = new Identities();
   readonly #permissions = new Permissions();
+  readonly #grants: Grant[] = [];
   readonly #trust = new Map<string, readonly Statement[]>();
   /** The statements of customer managed policies, by ARN. */
   readonly #managed = new Map<string, readonly Statement[]>();
@@ -102,7 +103,10 @@ export class IamService implements LocalService, AccessControl {
         return this.#readPolicy(resource);
       default: {
         const policy = unsupportedIn(resource, 'PolicyDocument', () => readResourcePolicy(resource));
-        return () => this.#permissions.attachToResource(policy);
+        return () => {
+          this.#permissions.attachToResource(policy);
+          this.#grants.push(...policy.statements.flatMap(({ grants }) => grants));
+        };
       }
     }
   }
@@ -130,7 +134,7 @@ export class IamService implements LocalService, AccessControl {
       const arn = attributes.Arn ?? '';
       this.#trust.set(arn, trust);
       const managed = ManagedPolicyArns.flatMap((policyArn) => this.#managed.get(policyArn) ?? []);
-      this.#permissions.attach(arn, [...inline, ...managed]);
+      this.#attach(arn, [...inline, ...managed]);
     };
   }
 
@@ -140,10 +144,20 @@ export class IamService implements LocalService, AccessControl {
       compilePolicy(resource.logicalId, PolicyDocument),
     );
     return () => {
-      for (const role of Roles) this.#permissions.attach(roleArn(role), statements);
+      for (const role of Roles) this.#attach(roleArn(role), statements);
       if (resource.type === 'AWS::IAM::ManagedPolicy')
         this.#managed.set(this.#identities.get(resource).ref, statements);
     };
+  }
+
+  #attach(arn: string, statements: readonly Statement[]): void {
+    this.#permissions.attach(arn, statements);
+    this.#grants.push(...statements.flatMap(({ grants }) => grants));
+  }
+
+  /** The grants of all deployed policies. */
+  get grants(): readonly Grant[] {
+    return this.#grants;
   }
 
   async stop(): Promise<void> {}

@@ -23,7 +23,9 @@ const line = z.array(z.string());
  */
 export function reportGrants(grants: readonly Grant[], recorded: readonly string[]): GrantReport {
   const sole = new Set(
-    recorded.map((text) => line.parse(JSON.parse(text))).flatMap((names) => (names.length === 1 ? names : [])),
+    recorded
+      .map((text) => line.parse(JSON.parse(text)))
+      .flatMap((names) => (names.length === 1 ? names : [])),
   );
   const local = grants.filter(({ action }) => localServices.test(action));
   const unneeded = local.filter((grant) => !sole.has(grantName(grant)));

@@ -1,6 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
 import { type IEventBus, Rule } from 'aws-cdk-lib/aws-events';
-import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -38,21 +37,25 @@ export class EventsQueue extends Construct {
       retentionPeriod: Duration.days(14),
       deadLetterQueue: { queue: poison, maxReceiveCount: 10 },
     });
-    // The target would let the rule take two further actions if it could change the policy of the queue.
-    const target = Queue.fromQueueArn(this, 'Target', this.queue.queueArn);
+    const arn = this.queue.queueArn;
     const rule = new Rule(this, 'Rule', {
       description: 'Every event about a voice',
       eventBus: props.bus,
       eventPattern: { source: [eventSource] },
-      targets: [new SqsQueue(target, { deadLetterQueue: undelivered })],
+      // The target `SqsQueue` would also grant two actions that EventBridge does not take.
+      targets: [{ bind: () => ({ arn, deadLetterConfig: { arn: undelivered.queueArn } }) }],
     });
-    const conditions = { ArnEquals: { 'aws:SourceArn': rule.ruleArn } };
-    this.queue.addToResourcePolicy(
-      new PolicyStatement({
-        actions: ['sqs:SendMessage'],
-        resources: [this.queue.queueArn],
-        principals: [new ServicePrincipal('events.amazonaws.com', { conditions })],
-      }),
-    );
+    for (const queue of [this.queue, undelivered]) letSend(rule, queue);
   }
+}
+
+function letSend(rule: Rule, queue: Queue): void {
+  const conditions = { ArnEquals: { 'aws:SourceArn': rule.ruleArn } };
+  queue.addToResourcePolicy(
+    new PolicyStatement({
+      actions: ['sqs:SendMessage'],
+      resources: [queue.queueArn],
+      principals: [new ServicePrincipal('events.amazonaws.com', { conditions })],
+    }),
+  );
 }

@@ -14,7 +14,7 @@ import { type ControlClient, controlClient } from '../../simulator/control-clien
 import { type Simulator, startSimulator } from '../../simulator/server.ts';
 import { startTable, type TestTable } from '../support/dynalite.ts';
 import { proxyEvent } from '../support/http-events.ts';
-import { access } from '../support/local-credentials.ts';
+import { access, credentials } from '../support/local-credentials.ts';
 import { parkedItem } from '../support/parked-items.ts';
 import { synthesizedTemplate } from '../support/template.ts';
 import { readyVoice, requestedVoice, voiceAt } from '../support/voices.ts';
@@ -124,8 +124,8 @@ async function environment(): Promise<Record<string, string>> {
     AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${port}`,
     AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`,
     AWS_REGION: 'eu-central-1',
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     VOICES_TABLE_NAME: table.table,
     OFFERED: '{"mainland":["cosyvoice"]}',
   };

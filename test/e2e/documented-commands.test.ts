@@ -3,12 +3,20 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import {
+  DeleteMessageCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { VoiceClient } from '../../client/index.ts';
+import { clientSettings } from '../../scripts/running-stack.ts';
 import {
   type CodeBlock,
   codeBlocks,
   isDemoTranscript,
+  isDestroyTranscript,
   isRunHere,
   nameOf,
   pages,
@@ -83,14 +91,30 @@ it.each(pages.filter((page) => shellOf(page).length > 0))(
       const [, name] = /^# ([\w-]+\.ya?ml)\n/.exec(text) ?? [];
       if (name !== undefined) writeFileSync(join(pageFolder, name), text);
     }
+    if (page === 'docs/local.md') await raisePoisonAlarm();
     const printed = await runPage(page, pageFolder);
-    const shown = codeBlocks(page).filter((block) => block.language === 'text' && !isDemoTranscript(block));
+    const shown = codeBlocks(page).filter(
+      (block) => block.language === 'text' && !isDemoTranscript(block) && !isDestroyTranscript(block),
+    );
     for (const block of shown) {
       const missing = block.text.split('\n').filter((line) => !pattern(line).test(printed));
       expect({ block: nameOf(block), missing, printed }).toMatchObject({ missing: [] });
     }
   },
 );
+
+/** Raises the alarm that docs/local.md shows, by a message that a consumer has failed to delete. */
+async function raisePoisonAlarm(): Promise<void> {
+  const sqs = new SQSClient(clientSettings(stack.note, 'SQS'));
+  const urls = stack.note.outputs.DeadLetterQueueUrls?.split(',') ?? [];
+  const QueueUrl = urls.find((url) => url.includes('EventsPoison'));
+  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: '{}' }));
+  await stack.prints(/Events\.Poison +reason +Threshold/);
+  // Other pages expect empty queues.
+  const { Messages: [left] = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl }));
+  await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: left?.ReceiptHandle }));
+  sqs.destroy();
+}
 
 /**
  * Returns the output of the commands and of the stack.

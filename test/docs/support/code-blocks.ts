@@ -53,6 +53,10 @@ export function blocksIn(page: string, text: string): readonly CodeBlock[] {
 export const isDemoTranscript = ({ language, text }: CodeBlock): boolean =>
   language === 'text' && text.includes('Audition of');
 
+/** Returns true for the output of `npm stop -- --destroy`, which test/scripts/stop.test.ts runs. */
+export const isDestroyTranscript = ({ language, text }: CodeBlock): boolean =>
+  language === 'text' && /^The stack \w+ is deleted\./.test(text);
+
 /** Names a block in the messages of a test. */
 export const nameOf = ({ page, line, text }: CodeBlock): string => `${page}:${line} ${text.split('\n')[0]}`;
 

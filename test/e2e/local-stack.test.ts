@@ -274,7 +274,7 @@ describe('the stack on a laptop', () => {
     expect(code).toBe(0);
     expect(output).not.toMatch(/^refused/m);
     expect(output).toMatch(
-      /ignored by the local stack:[\s\S]*AWS::IAM::Role[\s\S]*supported as on AWS:[\s\S]*AWS::Lambda::Function: /,
+      /ignored by the local stack:[\s\S]*AWS::Logs::LogGroup[\s\S]*supported as on AWS:[\s\S]*AWS::IAM::Role: [\s\S]*AWS::Lambda::Function: /,
     );
   });
 });

@@ -46,11 +46,13 @@ afterAll(() => rmSync(folder, { recursive: true }));
 describe('a damaged state folder', () => {
   it('can be damaged in these files', () => {
     expect(files.map((file) => file.replace(/-\d+$/, '')).toSorted()).toEqual([
+      'apigateway/deployments.json',
       'credentials.json',
       'dynamodb/CURRENT',
       'dynamodb/MANIFEST',
       'lambda/events.sqlite',
       'lock.sqlite',
+      'resources.json',
       's3/fauxqs.db',
       'scheduler/schedules.sqlite',
       'secretsmanager/secrets.json',

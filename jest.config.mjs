@@ -9,12 +9,16 @@ const compilerFor = (parser) => ({
   module: { type: 'es6' },
 });
 
+/** `npm test` leaves out the end-to-end tests, which take minutes. A path or `npm run test:e2e` runs them. */
+const namesEndToEndTests = process.argv.some((argument) => argument.includes('test/e2e'));
+
 export default {
   // Finds tests that hang. A loaded machine must make tests slow, not red.
   testTimeout: 1_200_000,
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   testSequencer: '<rootDir>/test/support/slowest-first.mjs',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', ...(namesEndToEndTests ? [] : ['<rootDir>/test/e2e/'])],
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: {
     '^.+\\.ts$': ['@swc/jest', compilerFor({ syntax: 'typescript' })],

@@ -39,6 +39,7 @@ export const tasks = {
   voice: { entry: 'cli/main.ts', inCallersFolder: true, keepsCompiledCode: true },
   simulator: { entry: 'simulator/main.ts', inCallersFolder: true, keepsCompiledCode: true },
   test: jest,
+  'test:e2e': { ...jest, args: ['test/e2e'] },
   'test:browser': { ...jest, args: ['--config', 'test/browser/jest.config.mjs'] },
   'studio:screenshots': { entry: 'test/browser/screenshots.ts' },
   fuzz: {

@@ -13,7 +13,7 @@ import {
   Wait,
   WaitTime,
 } from 'aws-cdk-lib/aws-stepfunctions';
-import type { DynamoGetItem, LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import type { DynamoGetItem } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import {
   type CreateOutcome,
@@ -27,6 +27,7 @@ import type { VoiceDesignConfig } from '../settings/config.ts';
 import type { CreateTimers } from '../settings/create-timers.ts';
 import type { VoicesTable } from '../storage/voices-table.ts';
 import { createVoiceTask, settleExecutionTask } from './function-tasks.ts';
+import type { InvokeFunction } from './invoke-function.ts';
 import { throttled, waitsOf } from './retries.ts';
 import { ReviewLoop } from './review-loop.ts';
 import { readVoiceTask, recordProviderVoiceTask } from './table-tasks.ts';
@@ -82,8 +83,8 @@ export class DesignVoiceWorkflow extends Construct {
   readonly stateMachine: StateMachine;
   readonly #props: DesignVoiceWorkflowProps;
   readonly #done: Succeed;
-  readonly #settle: LambdaInvoke;
-  readonly #createVoice: LambdaInvoke;
+  readonly #settle: InvokeFunction;
+  readonly #createVoice: InvokeFunction;
   readonly #overtaken: DynamoGetItem;
 
   constructor(scope: Construct, id: string, props: DesignVoiceWorkflowProps) {
@@ -110,7 +111,6 @@ export class DesignVoiceWorkflow extends Construct {
           waitsOf(throttled).reduce((total, wait) => total + wait, 0) +
           props.review.maxWaitSeconds,
       ),
-      invokes: [props.createVoice, props.queryVoice, props.settleExecution],
       settings: props.settings,
     });
     props.voices.grantPark(this.stateMachine);

@@ -1,10 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { JsonPath, TaskInput, Timeout } from 'aws-cdk-lib/aws-stepfunctions';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import { errorNames } from '../../lambdas/shared/contract.ts';
 import type { CreateTimers } from '../settings/create-timers.ts';
+import { InvokeFunction } from './invoke-function.ts';
 import { patient, retry, retryOn, throttled } from './retries.ts';
 
 /** Returns the state that creates the voice. It does not repeat an invocation whose answer may be lost. */
@@ -12,13 +12,12 @@ export function createVoiceTask(
   scope: Construct,
   createVoice: IFunction,
   { stateSeconds }: CreateTimers,
-): LambdaInvoke {
-  const create = new LambdaInvoke(scope, 'Create voice', {
+): InvokeFunction {
+  const create = new InvokeFunction(scope, 'Create voice', {
     lambdaFunction: createVoice,
     // The whole input, which the function checks.
     payload: TaskInput.fromJsonPathAt('$'),
     outputPath: '$.Payload',
-    retryOnServiceExceptions: false,
     taskTimeout: Timeout.duration(Duration.seconds(stateSeconds)),
   });
   // Lambda did not invoke the function, so nothing was sent. After any other error the answer may be lost.
@@ -27,12 +26,11 @@ export function createVoiceTask(
 }
 
 /** Returns the state that settles an execution. Its function reads the record and takes the remaining steps. */
-export function settleExecutionTask(scope: Construct, settleExecution: IFunction): LambdaInvoke {
-  const settle = new LambdaInvoke(scope, 'Settle execution', {
+export function settleExecutionTask(scope: Construct, settleExecution: IFunction): InvokeFunction {
+  const settle = new InvokeFunction(scope, 'Settle execution', {
     lambdaFunction: settleExecution,
     payload: thisVoice(),
     resultPath: JsonPath.DISCARD,
-    retryOnServiceExceptions: false,
   });
   retry(settle, patient);
   return settle;

@@ -12,11 +12,11 @@ import {
   type StateMachine,
   TaskInput,
 } from 'aws-cdk-lib/aws-stepfunctions';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { errorNames, type PurgeOutcome, purgeOutcomes } from '../../lambdas/shared/contract.ts';
 import type { FunctionSettings } from '../operations/operation.ts';
 import type { VoicesTable } from '../storage/voices-table.ts';
+import { InvokeFunction } from './invoke-function.ts';
 import { brief, outlasting, retry, retryOn, retryProps } from './retries.ts';
 import { VoiceTransition } from './voice-transition.ts';
 import { timeoutAbove, workflowMachine } from './workflow-machine.ts';
@@ -63,7 +63,6 @@ export class PurgeVoicesWorkflow extends Construct {
     this.stateMachine = workflowMachine(this, {
       begin: this.#begin(),
       timeout: executionAllowance,
-      invokes: [props.findDueVoices, props.purgeVoice],
       settings: props.settings,
     });
     // The role's default policy has to exist before the state machine, so it cannot contain the state machine's ARN.
@@ -79,14 +78,13 @@ export class PurgeVoicesWorkflow extends Construct {
   }
 
   #begin(): IChainable {
-    const find = new LambdaInvoke(this, 'Find due voices', {
+    const find = new InvokeFunction(this, 'Find due voices', {
       lambdaFunction: this.#props.findDueVoices,
       payload: TaskInput.fromObject({
         input: JsonPath.objectAt('$'),
         claimId: JsonPath.stringAt('$$.Execution.Name'),
       }),
       outputPath: '$.Payload',
-      retryOnServiceExceptions: false,
     });
     retry(find, brief, [errorNames.invalidExecutionInput]);
     const voiceIds = JsonPath.objectAt('$.voiceIds');
@@ -167,7 +165,7 @@ export class PurgeVoicesWorkflow extends Construct {
   }
 
   #oneVoice(count: Readonly<Record<PurgeOutcome, IChainable>>): IChainable {
-    const purge = new LambdaInvoke(this, 'Purge voice', {
+    const purge = new InvokeFunction(this, 'Purge voice', {
       lambdaFunction: this.#props.purgeVoice,
       payload: TaskInput.fromObject({
         voiceId: JsonPath.arrayGetItem(
@@ -179,7 +177,6 @@ export class PurgeVoicesWorkflow extends Construct {
       }),
       resultSelector: { answer: JsonPath.objectAt('$.Payload') },
       resultPath: '$.voice',
-      retryOnServiceExceptions: false,
       taskTimeout: timeoutAbove(this.#props.purgeTimeout),
     });
     retryOn(purge, errorNames.deleteLeaseTaken, outlasting(this.#props.deleteLease));

@@ -11,11 +11,11 @@ import {
   type StateMachine,
   TaskInput,
 } from 'aws-cdk-lib/aws-stepfunctions';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { errorNames, listMetrics } from '../../lambdas/shared/contract.ts';
 import type { ListMetrics, ProviderList } from '../observability/list-metrics.ts';
 import type { FunctionSettings } from '../operations/operation.ts';
+import { InvokeFunction } from './invoke-function.ts';
 import { PutListMetrics } from './put-list-metrics.ts';
 import { brief, retry } from './retries.ts';
 import { timeoutAbove, workflowMachine } from './workflow-machine.ts';
@@ -53,7 +53,6 @@ export class ReconcileVoicesWorkflow extends Construct {
     this.stateMachine = workflowMachine(this, {
       begin: this.#begin(),
       timeout: runAllowance,
-      invokes: [props.recoverVoices, props.reconcileList],
       unscoped: { Metrics: props.metrics.putActions },
       settings: props.settings,
     });
@@ -92,12 +91,11 @@ export class ReconcileVoicesWorkflow extends Construct {
 
   #recover(): IChainable {
     const { recoverVoices, recoverVoicesTimeout } = this.#props;
-    const recover = new LambdaInvoke(this, 'Recover voices', {
+    const recover = new InvokeFunction(this, 'Recover voices', {
       lambdaFunction: recoverVoices,
       payload: TaskInput.fromObject({ dryRun: JsonPath.objectAt('$.dryRun') }),
       resultSelector: { answer: JsonPath.objectAt('$.Payload') },
       resultPath: '$.recovered',
-      retryOnServiceExceptions: false,
       taskTimeout: timeoutAbove(recoverVoicesTimeout),
     });
     const lists = this.#lists();
@@ -156,7 +154,7 @@ export class ReconcileVoicesWorkflow extends Construct {
   #oneList(): IChainable {
     const { reconcileList, reconcileListTimeout, metrics } = this.#props;
     const list = { family: JsonPath.stringAt('$.family'), scope: JsonPath.stringAt('$.scope') };
-    const reconcile = new LambdaInvoke(this, 'Reconcile list', {
+    const reconcile = new InvokeFunction(this, 'Reconcile list', {
       lambdaFunction: reconcileList,
       payload: TaskInput.fromObject({
         ...list,
@@ -168,7 +166,6 @@ export class ReconcileVoicesWorkflow extends Construct {
         metrics: JsonPath.objectAt('$.Payload.metrics'),
       },
       resultPath: '$.answer',
-      retryOnServiceExceptions: false,
       taskTimeout: timeoutAbove(reconcileListTimeout),
     });
     retry(reconcile, brief, [errorNames.scopeNotConfigured]);

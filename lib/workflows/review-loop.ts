@@ -12,10 +12,10 @@ import {
   Wait,
   WaitTime,
 } from 'aws-cdk-lib/aws-stepfunctions';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import type { ReviewVerdict } from '../../lambdas/shared/contract.ts';
 import type { VoicesTable } from '../storage/voices-table.ts';
+import { InvokeFunction } from './invoke-function.ts';
 import { parkTask } from './park-task.ts';
 import { brief, retry } from './retries.ts';
 
@@ -73,8 +73,8 @@ export class ReviewLoop extends Construct {
     this.query = query;
   }
 
-  #queryState({ queryVoice }: ReviewLoopProps): LambdaInvoke {
-    const query = new LambdaInvoke(this, 'Query voice', {
+  #queryState({ queryVoice }: ReviewLoopProps): InvokeFunction {
+    const query = new InvokeFunction(this, 'Query voice', {
       lambdaFunction: queryVoice,
       payload: TaskInput.fromObject({
         voiceId: JsonPath.stringAt('$.voice.voiceId'),
@@ -97,7 +97,6 @@ export class ReviewLoop extends Construct {
         woken: JsonPath.objectAt('$.Payload.woken'),
       },
       resultPath: '$.review',
-      retryOnServiceExceptions: false,
       taskTimeout: Timeout.duration(Duration.minutes(1)),
     });
     retry(query, brief);

@@ -11,9 +11,9 @@ import {
   Wait,
   WaitTime,
 } from 'aws-cdk-lib/aws-stepfunctions';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import type { FunctionSettings } from '../operations/operation.ts';
+import { InvokeFunction } from './invoke-function.ts';
 import { brief, retry } from './retries.ts';
 import { timeoutAbove, workflowMachine } from './workflow-machine.ts';
 
@@ -37,7 +37,7 @@ export class SweepReviewsWorkflow extends Construct {
 
   constructor(scope: Construct, id: string, props: SweepReviewsWorkflowProps) {
     super(scope, id);
-    const sweep = new LambdaInvoke(this, 'Sweep list', {
+    const sweep = new InvokeFunction(this, 'Sweep list', {
       lambdaFunction: props.sweepReviews,
       payload: TaskInput.fromObject({
         runId: JsonPath.stringAt('$$.Execution.Name'),
@@ -45,7 +45,6 @@ export class SweepReviewsWorkflow extends Construct {
         progress: JsonPath.objectAt('$'),
       }),
       outputPath: '$.Payload',
-      retryOnServiceExceptions: false,
       taskTimeout: timeoutAbove(props.sweepTimeout),
     });
     retry(sweep, brief);
@@ -60,7 +59,6 @@ export class SweepReviewsWorkflow extends Construct {
       type: StateMachineType.EXPRESS,
       // The maximum of an Express execution.
       timeout: Duration.minutes(5),
-      invokes: [props.sweepReviews],
       settings: props.settings,
     });
   }

@@ -1,5 +1,4 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import {
   CfnStateMachine,
@@ -11,7 +10,6 @@ import {
   Timeout,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import { nagWildcardId } from '../nag-wildcard-id.ts';
 import type { FunctionSettings } from '../operations/operation.ts';
 import { physicalName } from '../physical-name.ts';
 import { serviceRole, type UnscopedActions } from '../service-role.ts';
@@ -25,8 +23,6 @@ export interface WorkflowMachineProps {
    */
   readonly type?: StateMachineType;
   readonly timeout: Duration;
-  /** The functions that its states invoke. */
-  readonly invokes: readonly IFunction[];
   /**
    * Further actions of its role that do not support resource-level permissions.
    *
@@ -69,7 +65,7 @@ const logPrefix = '/aws/vendedlogs/states/';
 
 /** Creates the state machine of a workflow. It is traced, and its log does not contain execution data. */
 export function workflowMachine(scope: Construct, props: WorkflowMachineProps): StateMachine {
-  const { begin, type = StateMachineType.STANDARD, timeout, invokes, unscoped, settings } = props;
+  const { begin, type = StateMachineType.STANDARD, timeout, unscoped, settings } = props;
   const isExpress = type === StateMachineType.EXPRESS;
   const logGroup = new LogGroup(scope, 'Logs', {
     // With this prefix, Step Functions does not extend the account's resource policy for logs, whose size is limited:
@@ -105,12 +101,6 @@ export function workflowMachine(scope: Construct, props: WorkflowMachineProps): 
         'An Express execution runs each minute. Only its errors are logged, since its function logs its work.',
     });
   }
-  Validations.of(role).acknowledge(
-    ...invokes.map((invoked) => ({
-      id: nagWildcardId(scope, invoked.functionArn, ':*'),
-      reason: 'Versions and aliases of the function that the state invokes.',
-    })),
-  );
   return machine;
 }
 

@@ -96,10 +96,10 @@ export const creating: readonly Mutant[] = [
     caughtBy: 'test/lambdas/shared/provider/accounts.test.ts',
   },
   {
-    name: "CDK's retries on the create state are enabled",
-    file: 'lib/workflows/function-tasks.ts',
-    from: "outputPath: '$.Payload',\n    retryOnServiceExceptions: false,",
-    to: "outputPath: '$.Payload',",
+    name: "CDK's retries of states that invoke a function are enabled",
+    file: 'lib/workflows/invoke-function.ts',
+    from: '{ ...props, retryOnServiceExceptions: false }',
+    to: 'props',
     caughtBy: 'test/lib/workflows/design-voice.test.ts',
   },
 ];

@@ -24,6 +24,8 @@ const listed = z.object({ Prefix: z.string() });
 /** The part of S3 that the functions use, on one bucket in memory. */
 export class MemoryBucket {
   readonly objects = new Map<string, StoredObject>();
+  /** True if an object is stored and the answer is lost. */
+  losesAnswers = false;
 
   /** Returns the permissions that an operation needs. */
   requestsOf(operation: string, input: object): readonly AccessRequest[] {
@@ -43,6 +45,7 @@ export class MemoryBucket {
       case 'PutObject': {
         const object = stored.parse(input);
         this.objects.set(object.Key, object);
+        if (this.losesAnswers) throw new AwsError('InternalError', 'The answer was lost.', 500);
         return {};
       }
       case 'DeleteObject':

@@ -76,6 +76,13 @@ describe('a create function that fails without an answer', () => {
     expect(await creates()).toBe(1);
   });
 
+  it('receives no answer from the bucket: finds the preview that it has stored', async () => {
+    harness.functions.bucket.losesAnswers = true;
+    const { record } = await harness.design();
+    expect(record).toMatchObject({ status: 'OK', preview: { mediaType: 'audio/wav' } });
+    expect(await creates()).toBe(1);
+  });
+
   it('dies between its claim and the provider’s answer, in an account that proves no absence: does not send again', async () => {
     harness.functions.replace('create-voice', {
       clientOf: () => ({

@@ -90,6 +90,7 @@ export class HostedFunctions {
     this.logged.length = 0;
     this.refusesEvents = false;
     this.bucket.objects.clear();
+    this.bucket.losesAnswers = false;
     this.#invocations.clear();
     this.#variables.clear();
     this.#replacements = {};

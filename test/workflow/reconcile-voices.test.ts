@@ -102,6 +102,13 @@ describe('reconciling', () => {
     await harness.until(waiting, ({ status }) => status === 'OK');
   });
 
+  it('finds the stored preview of a voice whose invocation could not record it', async () => {
+    const { voiceId, record } = await harness.design();
+    await harness.overwrite(voiceId, { preview: { missing: 'pending' } });
+    await harness.reconcile();
+    expect((await harness.record(voiceId)).preview).toEqual(record.preview);
+  });
+
   it('reads every list even if another list or the recovery fails', async () => {
     await abandoned();
     await harness.control.addRule({

@@ -21,6 +21,7 @@ afterAll(() => {
   expect([...raised].sort()).toEqual([...raisedByWorkflows].sort());
 });
 beforeEach(async () => {
+  await harness.untilSettled();
   await harness.reset();
   for (const { voiceId } of await harness.items()) await harness.removeItem(String(voiceId));
   await harness.alarms.reset();

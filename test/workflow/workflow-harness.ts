@@ -70,7 +70,7 @@ const describedExecution = z.object({
   cause: z.string().optional(),
   output: z.string().optional(),
 });
-const ended = z.object({ name: z.string(), status: z.string() });
+const ended = z.object({ name: z.string(), status: z.string(), stateMachineArn: z.string() });
 const parkedItem = z.object({
   token: z.string(),
   run: z.number(),
@@ -130,6 +130,8 @@ export class WorkflowHarness {
   readonly #closed = new AbortController();
   /** Names of the sweeps that run. */
   readonly #sweeping = new Set<string>();
+  /** Failed executions whose end the function *settle execution* has not processed. */
+  readonly #unsettled = new Set<string>();
   /** Number of executions that have parked and not queried since. */
   #parked = 0;
 
@@ -272,6 +274,11 @@ export class WorkflowHarness {
     }
     while (this.#sweeping.size > 0) await this.#next();
     this.sweeps = true;
+  }
+
+  /** Waits until *settle execution* has processed the end of every failed execution. */
+  async untilSettled(): Promise<void> {
+    while (this.#unsettled.size > 0) await this.#next();
   }
 
   /** Switches creates or deletes off, as `voice admin` does. */
@@ -522,10 +529,12 @@ export class WorkflowHarness {
     }
     this.faults.bus?.(entry);
     this.events.push(entry);
-    // The rule on the status of executions invokes the function.
+    // The rule on the status of executions that design voices invokes the function.
     const change = ended.safeParse(entry.detail);
-    if (entry.source === 'aws.states' && change.success && change.data.status !== 'SUCCEEDED') {
+    const isEnd = entry.source === 'aws.states' && change.success && change.data.status !== 'SUCCEEDED';
+    if (isEnd && this.#designs(change.data.stateMachineArn)) {
       await this.functions.run('settle-execution', { source: entry.source, detail: entry.detail });
+      this.#unsettled.delete(change.data.name);
     }
     // The publisher does not wait for the targets of a rule. A start that fails is made up for by the schedule.
     void this.#sweepAfter(entry).catch(() => undefined);
@@ -612,8 +621,18 @@ export class WorkflowHarness {
       if (event.state === 'Query voice' && this.#parked > 0) this.#parked -= 1;
     }
     if (event.kind === 'executionStarted' && event.express) this.#sweeping.add(event.execution);
-    if (event.kind === 'executionEnded') this.#sweeping.delete(event.execution);
+    if (event.kind === 'executionEnded') {
+      this.#sweeping.delete(event.execution);
+      const isFailure = event.status !== 'SUCCEEDED' && this.#designs(event.machine);
+      if (isFailure) this.#unsettled.add(event.execution);
+    }
     this.#wake();
+  }
+
+  /** Returns true for the name or the ARN of the machine that designs voices, with its present or its former definition. */
+  #designs(machine: string): boolean {
+    const { design, former } = this.#machineArns;
+    return [design, former].some((arn) => arn?.split(':').at(-1) === machine.split(':').at(-1));
   }
 
   #next(): Promise<void> {

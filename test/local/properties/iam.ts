@@ -146,6 +146,22 @@ const withPolicy = (type: string, properties: Readonly<Record<string, unknown>>)
   Policy: resource(type, properties),
 });
 
+/** The cases of a policy that is attached to roles. */
+const attachedCases = (type: string) => ({
+  'PolicyDocument#Statement': changes(
+    (fixture, action: string) =>
+      statusForFunction(fixture, withPolicy(type, { Roles: [ref('Role')], PolicyDocument: reading(action) })),
+    [read, 200],
+    ['sqs:SendMessage', 403],
+  ),
+  Roles: changes(
+    (fixture, role: string) =>
+      statusForFunction(fixture, withPolicy(type, { Roles: [ref(role)], PolicyDocument: reading(read) })),
+    ['Role', 200],
+    ['OtherRole', 403],
+  ),
+});
+
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_IAM.html */
 export const iamCases = {
   ...casesOf('AWS::IAM::Role', {
@@ -187,26 +203,7 @@ export const iamCases = {
       ['other', 'other'],
     ),
   }),
-  ...casesOf('AWS::IAM::Policy', {
-    'PolicyDocument#Statement': changes(
-      (fixture, action: string) =>
-        statusForFunction(
-          fixture,
-          withPolicy('AWS::IAM::Policy', { Roles: [ref('Role')], PolicyDocument: reading(action) }),
-        ),
-      [read, 200],
-      ['sqs:SendMessage', 403],
-    ),
-    Roles: changes(
-      (fixture, role: string) =>
-        statusForFunction(
-          fixture,
-          withPolicy('AWS::IAM::Policy', { Roles: [ref(role)], PolicyDocument: reading(read) }),
-        ),
-      ['Role', 200],
-      ['OtherRole', 403],
-    ),
-  }),
+  ...casesOf('AWS::IAM::Policy', attachedCases('AWS::IAM::Policy')),
   ...casesOf('AWS::IAM::ManagedPolicy', {
     ManagedPolicyName: changes(
       async (fixture, ManagedPolicyName: string) => {
@@ -219,24 +216,7 @@ export const iamCases = {
       ['one', `arn:aws:iam::${account}:policy/one`],
       ['other', `arn:aws:iam::${account}:policy/other`],
     ),
-    'PolicyDocument#Statement': changes(
-      (fixture, action: string) =>
-        statusForFunction(
-          fixture,
-          withPolicy('AWS::IAM::ManagedPolicy', { Roles: [ref('Role')], PolicyDocument: reading(action) }),
-        ),
-      [read, 200],
-      ['sqs:SendMessage', 403],
-    ),
-    Roles: changes(
-      (fixture, role: string) =>
-        statusForFunction(
-          fixture,
-          withPolicy('AWS::IAM::ManagedPolicy', { Roles: [ref(role)], PolicyDocument: reading(read) }),
-        ),
-      ['Role', 200],
-      ['OtherRole', 403],
-    ),
+    ...attachedCases('AWS::IAM::ManagedPolicy'),
   }),
   ...casesOf('AWS::Lambda::Function', {
     Role: changes(

@@ -6,6 +6,7 @@ import { nameSpaceOf } from '../shared/voice/name-space.ts';
 import type { Platform } from '../shared/wiring/platform.ts';
 import { type ProviderCallPlatform, providerDependencies } from '../shared/wiring/provider-dependencies.ts';
 import type { environment } from './environment.ts';
+import { newProbeToken } from './probe-name.ts';
 import type { ProbeProviderDependencies } from './probe-provider.ts';
 
 export function dependenciesOf(
@@ -23,6 +24,7 @@ export function dependenciesOf(
     probeSeconds: variables.PROBE_SECONDS,
     leaseSeconds: variables.DELETE_LEASE_SECONDS,
     newLeaseId: randomUuid,
+    newToken: newProbeToken,
     now,
     sleep,
     log,

@@ -16,7 +16,7 @@ import type { ProviderVoiceStore } from '../shared/stores/provider-voices.ts';
 import type { SwitchStore } from '../shared/stores/switches.ts';
 import { type DeleteProbedDependencies, deleteProbed } from './delete-probed.ts';
 import { type LeftoversDependencies, removeLeftovers } from './leftovers.ts';
-import { newProbeToken, probeOwner } from './probe-name.ts';
+import { probeOwner } from './probe-name.ts';
 import { type ProbeReport, ProbeResults, type ProbeStepName } from './report.ts';
 
 export interface ProbeProviderInput {
@@ -31,6 +31,8 @@ export interface ProbeProviderDependencies extends LeftoversDependencies, Delete
   readonly switches: SwitchStore;
   readonly accounts: Pick<ProviderAccounts, 'account'>;
   readonly clientOf: (account: ProviderAccount) => Client;
+  /** Returns a random token, as `newProbeToken`. */
+  readonly newToken: () => string;
   readonly log: Log;
 }
 
@@ -63,7 +65,7 @@ export async function probeProvider(
   dependencies: ProbeProviderDependencies,
 ): Promise<ProbeReport> {
   const { nameSpace, now, log } = dependencies;
-  const token = newProbeToken();
+  const token = await unusedToken(dependencies);
   const probe: Probe = {
     ...dependencies,
     ...{ list: { family: 'cosyvoice', scope }, targetModel, token, name: nameSpace + token },
@@ -73,6 +75,14 @@ export async function probeProvider(
   const report = probe.results.report({ scope, targetModel, name: probe.name });
   log.info('probed the provider', { scope, outcome: report.holds ? 'as assumed' : 'not as assumed' });
   return report;
+}
+
+/** A token is reserved for a week, and there are only a few hundred, so another probe may have this one. */
+async function unusedToken({ providerVoices, newToken }: ProbeProviderDependencies): Promise<string> {
+  for (let left = 20; ; left -= 1) {
+    const token = newToken();
+    if (left === 0 || (await providerVoices.ownerOfToken(token)) === null) return token;
+  }
 }
 
 async function takeSteps(probe: Probe): Promise<void> {

@@ -4,6 +4,7 @@ import {
   probeProvider,
 } from '../../../lambdas/probe-provider/probe-provider.ts';
 import type { ProbeReport } from '../../../lambdas/probe-provider/report.ts';
+import { nameAlphabet } from '../../../lambdas/shared/contract.ts';
 import { DynamoScanStore } from '../../../lambdas/shared/stores/scans.ts';
 import type { RuleInput } from '../../../simulator/faults/rules.ts';
 import { MemorySwitches } from '../../support/memory-stores.ts';
@@ -19,6 +20,11 @@ let stored: StoredVoices;
 let switches: MemorySwitches;
 /** Advances while the probe waits, here and at the provider. */
 let time: Date;
+/** Two characters for each probe's token. Tests share a table, and a token stays reserved there. */
+const tokens = (function* () {
+  for (const first of 'cdfg') for (const second of nameAlphabet) yield first + second;
+  throw new Error('No token is left.');
+})();
 beforeAll(async () => {
   provider = await SimulatedProvider.start();
   stored = await StoredVoices.start();
@@ -54,6 +60,7 @@ function probe(
       probeSeconds: 280,
       leaseSeconds: 90,
       newLeaseId: () => 'lease',
+      newToken: () => `probe${tokens.next().value}2`,
       now: () => time,
       sleep: async (milliseconds) => {
         pass(milliseconds / 1_000);
@@ -88,6 +95,16 @@ describe('a probe of the provider', () => {
     expect(foundOf(report, 'provider')).toBe('its list has 3 voices of the family cosyvoice');
     expect(await counts()).toEqual({ made: 1, live: 3 });
     expect(await scans().read(list)).toMatchObject({ lease: null, epoch: expect.any(Number) });
+  });
+
+  it('takes a name that no other probe has reserved in the last week', async () => {
+    const [taken, free] = ['probebc2', 'probebd2'];
+    await stored.providerVoices.reserveToken(taken, 'PROBE 2026-01-01T00:00:00.000Z');
+    const given = [taken, taken, free].values();
+    expect(await probe({ newToken: () => given.next().value ?? '' })).toMatchObject({
+      holds: true,
+      name: `vd${free}`,
+    });
   });
 
   it('waits for a voice that is listed late, and reports the delay', async () => {

@@ -10,8 +10,11 @@
  * @property {boolean} [needsNoPackages] runs without installed packages, on the system's Node
  */
 
+/** The order of the tests in a file and the cases of property tests. Another seed can be given to find other failures. */
+const seed = process.argv.some((argument) => argument.startsWith('--seed')) ? [] : ['--seed=1'];
 const jest = {
   entry: 'node_modules/jest/bin/jest.js',
+  args: seed,
   // A young generation of fixed size holds the modules of a test file.
   nodeArgs: [
     '--min-semi-space-size=64',
@@ -39,11 +42,12 @@ export const tasks = {
   voice: { entry: 'cli/main.ts', inCallersFolder: true, keepsCompiledCode: true },
   simulator: { entry: 'simulator/main.ts', inCallersFolder: true, keepsCompiledCode: true },
   test: jest,
-  'test:e2e': { ...jest, args: ['test/e2e'] },
-  'test:browser': { ...jest, args: ['--config', 'test/browser/jest.config.mjs'] },
+  'test:e2e': { ...jest, args: [...seed, 'test/e2e'] },
+  'test:browser': { ...jest, args: [...seed, '--config', 'test/browser/jest.config.mjs'] },
   'studio:screenshots': { entry: 'test/browser/screenshots.ts' },
   fuzz: {
     ...jest,
+    // Each run tests other cases. Jest prints the seed.
     args: ['test/lambdas/shared/http/openapi/fuzz', 'test/lambdas/receive-voice-request'],
     env: { GENERATED_REQUESTS: '10000' },
   },
@@ -54,7 +58,7 @@ export const tasks = {
   mutants: { entry: 'test/mutants/main.ts' },
   grants: { entry: 'test/grants/main.ts' },
   package: { entry: 'scripts/package/main.ts' },
-  'package:test': { ...jest, args: ['--config', 'test/packages/jest.config.mjs'] },
+  'package:test': { ...jest, args: [...seed, '--config', 'test/packages/jest.config.mjs'] },
   bench: { entry: 'bench/main.ts' },
   'bench:waiting': { entry: 'test/simulation/benchmarks/waiting.ts', nodeArgs: largeYoungGeneration },
   'bench:burst': { entry: 'test/simulation/benchmarks/burst.ts', nodeArgs: largeYoungGeneration },

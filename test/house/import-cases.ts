@@ -511,4 +511,10 @@ export const cases: readonly RuleCase[] = [
     },
     allowed: ['../stores/voices.ts', '../provider/accounts.ts', '../platform/dynamo.ts'],
   },
+  {
+    rule: ['test/**/*.test.ts'],
+    file: 'test/lambdas/shared/example.test.ts',
+    forbidden: { 'Tests import test/support/fast-check.ts': ['fast-check'] },
+    allowed: ['../../support/fast-check.ts', '@jest/globals'],
+  },
 ];

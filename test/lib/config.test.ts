@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { GATEWAY_SECONDS, LONGEST_GATEWAY_SECONDS } from '../../lambdas/shared/dashscope/index.ts';
 import { horizonSecondsOf } from '../../lambdas/shared/voice/find-by-name.ts';
 import { ConfigurationError, createSeconds, parseConfig } from '../../lib/settings/config.ts';
 import { maxPolls } from '../../lib/settings/conflicts.ts';
 import { horizonAt, longestProviderSeconds } from '../../lib/settings/create-timers.ts';
 import { settingNames } from '../../lib/settings/schema.ts';
+import fc from '../support/fast-check.ts';
 
 describe('configuration', () => {
   it('has a default for everything', () => {

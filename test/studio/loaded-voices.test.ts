@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import * as fc from 'fast-check';
 import type { PageOptions, Status, VoiceFilter, VoicePage, VoiceView } from '../../client/index.ts';
 import { type LoadedVoices, loadVoices, mergeChanges } from '../../studio/pages/voices/loaded-voices.ts';
+import fc from '../support/fast-check.ts';
 import { voiceOf } from './voice-of.ts';
 
 const { signal } = new AbortController();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { link, matchPath, parseRoute } from '../../studio/core/route.ts';
+import fc from '../support/fast-check.ts';
 
 describe('an address of the studio', () => {
   it.each(['', '#', '#/', '#voices', '#key=vdk_x', '#//'])('%j is the start page', (hash) => {

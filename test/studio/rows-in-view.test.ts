@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import * as fc from 'fast-check';
 import { rowsInView } from '../../studio/ui/windowed-list.tsx';
+import fc from '../support/fast-check.ts';
 
 describe('rowsInView', () => {
   it('contains every visible row, and few others, wherever the page is scrolled', async () => {

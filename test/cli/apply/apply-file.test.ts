@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { type AliasResult, type ApplyProgress, applyFile } from '../../../cli/apply/apply-file.ts';
 import type { CheckedAlias } from '../../../cli/apply/check-briefs.ts';
+import fc from '../../support/fast-check.ts';
 import { KilledError, SimulatedAliases, written } from './simulated-aliases.ts';
 
 const hour = 3_600_000;

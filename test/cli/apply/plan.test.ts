@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import {
   type CurrentAlias,
   type DesiredAlias,
@@ -9,6 +8,7 @@ import {
   type PlanInput,
   planOf,
 } from '../../../cli/apply/plan.ts';
+import fc from '../../support/fast-check.ts';
 
 const list = { family: 'cosyvoice', scope: 'mainland' };
 const desired = (alias: string, briefHash: string): DesiredAlias => ({ alias, briefHash, ...list });

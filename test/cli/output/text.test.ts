@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { scopes, statuses } from '../../../cli/core/choices.ts';
 import { tableLines } from '../../../cli/output/table.ts';
 import { formatAge, formatElapsed, padEnd, printable, truncate, width } from '../../../cli/output/text.ts';
 import { voiceColumns } from '../../../cli/output/voice-text.ts';
+import fc from '../../support/fast-check.ts';
 import { terminalIn } from '../support.ts';
 
 describe('text', () => {

@@ -1,8 +1,8 @@
 import { expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { chooseEvictions, keepsPlace } from '../../../lambdas/find-due-voices/eviction.ts';
 import { FAMILIES } from '../../../lambdas/shared/dashscope/vocabulary.ts';
 import type { DueVoice } from '../../../lambdas/shared/stores/due-voices.ts';
+import fc from '../../support/fast-check.ts';
 import { instant } from '../../support/voices.ts';
 
 const at = (seconds: number) => new Date(instant.getTime() + seconds * 1_000).toISOString();

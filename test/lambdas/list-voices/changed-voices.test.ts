@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import * as fc from 'fast-check';
 import { z } from 'zod';
 import { makeHandler } from '../../../lambdas/list-voices/handler.ts';
 import { applyTransition } from '../../../lambdas/shared/actions/apply-transition.ts';
@@ -14,6 +13,7 @@ import { memoryDynamo } from '../../simulation/table/memory-dynamo.ts';
 import { MemoryTable } from '../../simulation/table/memory-table.ts';
 import { workflowSettings } from '../../support/deployments.ts';
 import { discardingLog } from '../../support/discarding-log.ts';
+import fc from '../../support/fast-check.ts';
 import { proxyEvent } from '../../support/http-events.ts';
 import { instant, requestedVoice } from '../../support/voices.ts';
 

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { z } from 'zod';
 import {
   type InboundEvent,
@@ -9,6 +8,7 @@ import { inboundDetailTypes } from '../../../lambdas/shared/contract.ts';
 import { DynamoIdempotencyStore } from '../../../lambdas/shared/stores/idempotency-keys.ts';
 import { newVoiceId } from '../../../lambdas/shared/voice/ids.ts';
 import { anyText } from '../../support/any-text.ts';
+import fc from '../../support/fast-check.ts';
 import { requestsPerKind, spoiledRequest } from '../../support/generated-requests.ts';
 import { MemorySwitches } from '../../support/memory-stores.ts';
 import { expectAsPublished } from '../../support/published-events.ts';

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { countPlaces } from '../../../lambdas/reconcile-list/count-places.ts';
 import { DynamoPlaceCounter } from '../../../lambdas/shared/stores/places.ts';
 import type { VoiceSummary } from '../../../lambdas/shared/stores/voices-by-status.ts';
@@ -8,6 +7,7 @@ import { deployedStack } from '../../harness/deployed-stack.ts';
 import { memoryDynamo } from '../../simulation/table/memory-dynamo.ts';
 import { MemoryTable } from '../../simulation/table/memory-table.ts';
 import { workflowSettings } from '../../support/deployments.ts';
+import fc from '../../support/fast-check.ts';
 import { instant } from '../../support/voices.ts';
 
 const list: ProviderList = { family: 'cosyvoice', scope: 'mainland' };

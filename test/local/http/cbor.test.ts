@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { Timestamp } from '../../../local/core/timestamp.ts';
 import { decodeCbor, encodeCbor, InvalidCborError } from '../../../local/http/cbor.ts';
+import fc from '../../support/fast-check.ts';
 
 /** Examples of https://www.rfc-editor.org/rfc/rfc8949.html#name-examples-of-encoded-cbor-da */
 const examples: readonly (readonly [string, unknown])[] = [

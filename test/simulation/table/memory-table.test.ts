@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { DynamoAccountStore } from '../../../lambdas/shared/stores/accounts.ts';
 import { DynamoAttemptStore } from '../../../lambdas/shared/stores/attempts.ts';
 import { DynamoDueVoices } from '../../../lambdas/shared/stores/due-voices.ts';
@@ -21,6 +20,7 @@ import { Dynalite } from '../../../local/services/dynamodb/dynalite.ts';
 import { readDefinition, readDescription } from '../../../local/services/dynamodb/table-definition.ts';
 import { deployedStack } from '../../harness/deployed-stack.ts';
 import { workflowSettings } from '../../support/deployments.ts';
+import fc from '../../support/fast-check.ts';
 import { instant, requestedVoice } from '../../support/voices.ts';
 import { memoryDynamo, type TableCall } from './memory-dynamo.ts';
 import { MemoryTable } from './memory-table.ts';

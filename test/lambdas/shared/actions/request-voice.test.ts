@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import {
   type RequestedVoice,
   type RequestVoiceInput,
@@ -8,6 +7,7 @@ import {
 import type { LogFields } from '../../../../lambdas/shared/platform/log.ts';
 import { newVoiceId } from '../../../../lambdas/shared/voice/ids.ts';
 import { voiceRecord } from '../../../../lambdas/shared/voice/record.ts';
+import fc from '../../../support/fast-check.ts';
 import {
   type Gate,
   MemoryExecutions,

@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import {
   type BudgetStore,
   type Clock,
@@ -12,6 +11,7 @@ import {
   seededRandom,
   THROTTLE_BACKOFF,
 } from '../../../../lambdas/shared/dashscope/index.ts';
+import fc from '../../../support/fast-check.ts';
 import { clientOf, cosyvoiceRequest } from './support/requests.ts';
 
 const begin = Date.UTC(2026, 10, 29);

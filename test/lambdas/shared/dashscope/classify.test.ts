@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import {
   classifyAnswer,
   classifyCreate,
@@ -9,6 +8,7 @@ import {
   type ParsedAnswer,
 } from '../../../../lambdas/shared/dashscope/classify.ts';
 import { FAMILIES, OPERATIONS } from '../../../../lambdas/shared/dashscope/index.ts';
+import fc from '../../../support/fast-check.ts';
 
 const codes = ['InvalidApiKey', 'Throttling', 'Throttling.AllocationQuota', 'AccessDenied', 'InternalError'];
 const answers: fc.Arbitrary<ParsedAnswer> = fc.record({

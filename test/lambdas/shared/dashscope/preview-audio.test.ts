@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import {
   decodePreview,
   MAX_PREVIEW_BYTES,
   RESPONSE_FORMATS,
 } from '../../../../lambdas/shared/dashscope/index.ts';
+import fc from '../../../support/fast-check.ts';
 import { mp3, opus, wav, wavWithList } from './support/audio.ts';
 
 const check = (bytes: Buffer, responseFormat: string, sampleRate = 24_000) =>

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { FAMILIES, FAMILY_ROWS, type Family } from '../../../../lambdas/shared/dashscope/index.ts';
 import {
   type Booking,
@@ -10,6 +9,7 @@ import {
   slotGrid,
   startOf,
 } from '../../../../lambdas/shared/dashscope/slots.ts';
+import fc from '../../../support/fast-check.ts';
 
 const families = fc.constantFrom<Family>(...FAMILIES);
 const lanes = fc.constantFrom(...LANES);

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import {
   DashScopeInvalidRequestError,
   type ProviderVoice,
@@ -11,6 +10,7 @@ import {
   type WalkVoicesRequest,
   walkVoices,
 } from '../../../../lambdas/shared/dashscope/walk-voices.ts';
+import fc from '../../../support/fast-check.ts';
 
 const voiceOf = (providerVoiceId: string): ProviderVoice => ({
   family: 'qwen',

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { maxBodyBytes, readJsonBody } from '../../../../lambdas/shared/http/json-body.ts';
 import { ApiError, type ApiErrorDetails } from '../../../../lambdas/shared/validation/api-error.ts';
 import { anyText } from '../../../support/any-text.ts';
+import fc from '../../../support/fast-check.ts';
 
 const json = 'application/json';
 

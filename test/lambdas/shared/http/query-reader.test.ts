@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { z } from 'zod';
 import { QueryReader } from '../../../../lambdas/shared/http/query-reader.ts';
+import fc from '../../../support/fast-check.ts';
 
 function timeOf(text: string): Date | undefined {
   return new QueryReader({ query: new Map([['since', [text]]]) }, ['since']).time('since');

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { z } from 'zod';
 import { readRequest } from '../../../../lambdas/shared/http/request.ts';
 import { FieldError } from '../../../../lambdas/shared/platform/fields.ts';
+import fc from '../../../support/fast-check.ts';
 
 /** The form of a proxy event as a schema, which accepts what the parser accepts. */
 const mapOf = <Value extends z.ZodType>(value: Value) => z.record(z.string(), value).nullish();

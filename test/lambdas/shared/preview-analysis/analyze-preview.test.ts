@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import {
   analyzePreview,
   isAnalyzable,
   type PreviewToAnalyze,
 } from '../../../../lambdas/shared/preview-analysis/analyze-preview.ts';
 import { previewAnalysis } from '../../../../lambdas/shared/voice/preview-analysis.ts';
+import fc from '../../../support/fast-check.ts';
 import { pcm16, sine, wavOf } from './support/signals.ts';
 
 const tone = sine([{ level: -20, seconds: 2 }], 24_000, 200);

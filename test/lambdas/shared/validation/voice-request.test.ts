@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { FAMILY_ROWS } from '../../../../lambdas/shared/dashscope/families.ts';
 import { FAMILIES } from '../../../../lambdas/shared/dashscope/vocabulary.ts';
 import { jsonSchemaOf } from '../../../../lambdas/shared/platform/json-schema.ts';
@@ -10,6 +9,7 @@ import {
   voiceRequestSchema,
 } from '../../../../lambdas/shared/validation/voice-request.ts';
 import { anyText } from '../../../support/any-text.ts';
+import fc from '../../../support/fast-check.ts';
 import {
   accepted,
   cosyvoice,

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import {
   accountOf,
   hasWaitedLong,
@@ -13,6 +12,7 @@ import {
   type ScopeAccounts,
   type VoiceKeys,
 } from '../../../../lambdas/shared/voice/accounts.ts';
+import fc from '../../../support/fast-check.ts';
 import { instant, voiceAt } from '../../../support/voices.ts';
 
 const at = (seconds: number) => new Date(instant.getTime() + seconds * 1_000);

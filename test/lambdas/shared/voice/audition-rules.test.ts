@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import {
   type AuditionStatus,
   auditionStatuses,
@@ -16,6 +15,7 @@ import {
   statusAfter,
 } from '../../../../lambdas/shared/voice/audition-rules.ts';
 import { openAudition } from '../../../support/auditions.ts';
+import fc from '../../../support/fast-check.ts';
 import { instant, readyVoice, voiceAt } from '../../../support/voices.ts';
 
 const keepUntil = new Date(instant.getTime() + 60_000).toISOString();

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import {
   classifyScan,
   horizonSecondsOf,
   type ScanResult,
   scansNeeded,
 } from '../../../../lambdas/shared/voice/find-by-name.ts';
+import fc from '../../../support/fast-check.ts';
 
 const claimedAt = new Date('2026-03-01T12:00:00.000Z');
 const secondsIn = (seconds: number) => new Date(claimedAt.getTime() + seconds * 1_000);

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import {
   executionName,
   newNameToken,
@@ -9,6 +8,7 @@ import {
   readProviderName,
   voiceIdSchema,
 } from '../../../../lambdas/shared/voice/ids.ts';
+import fc from '../../../support/fast-check.ts';
 
 describe('ids and names of a voice', () => {
   it('creates voice ids that sort by time', () => {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { type Status, statuses } from '../../../../lambdas/shared/contract.ts';
 import { founded, provesAbsence } from '../../../../lambdas/shared/voice/accounts.ts';
 import { classifyMissing, couldExpire } from '../../../../lambdas/shared/voice/missing-voices.ts';
@@ -14,6 +13,7 @@ import {
   type ReconciliationVerdict,
 } from '../../../../lambdas/shared/voice/reconciliation.ts';
 import type { Attempt, VoiceRecord } from '../../../../lambdas/shared/voice/record.ts';
+import fc from '../../../support/fast-check.ts';
 import { instant, voiceAt } from '../../../support/voices.ts';
 
 const rules: ReconciliationRules = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { parksAfter, parkTimes, reviewWait } from '../../../../lambdas/shared/voice/review.ts';
+import fc from '../../../support/fast-check.ts';
 
 const startedAt = new Date('2026-03-01T12:00:00.000Z');
 const at = (seconds: number) => new Date(startedAt.getTime() + seconds * 1_000);

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import {
   type Evidence,
   evidences,
@@ -11,6 +10,7 @@ import {
   wakesWithoutList,
   wakeTimes,
 } from '../../../../lambdas/shared/voice/wakes.ts';
+import fc from '../../../support/fast-check.ts';
 
 const parkedAt = new Date('2026-03-01T12:00:00.000Z');
 const at = (seconds: number) => new Date(parkedAt.getTime() + seconds * 1_000);

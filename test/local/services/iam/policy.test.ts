@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import type { RoleSession } from '../../../../local/core/principal.ts';
 import { UnsupportedPolicyError } from '../../../../local/services/iam/conditions.ts';
 import { Permissions } from '../../../../local/services/iam/permissions.ts';
 import { compilePolicy } from '../../../../local/services/iam/policy.ts';
+import fc from '../../../support/fast-check.ts';
 
 const caller: RoleSession = {
   kind: 'role',

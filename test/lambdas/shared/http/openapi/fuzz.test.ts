@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { type Route, routes } from '../../../../../lambdas/shared/contract.ts';
 import { operationDocs } from '../../../../../lambdas/shared/http/openapi/operations.ts';
 import { anyText } from '../../../../support/any-text.ts';
 import { inheritedNames } from '../../../../support/awkward-text.ts';
+import fc from '../../../../support/fast-check.ts';
 import { requestsPerKind, spoiledRequest } from '../../../../support/generated-requests.ts';
 import { type EventParts, proxyEvent } from '../../../../support/http-events.ts';
 import { voiceId } from '../../../../support/voices.ts';

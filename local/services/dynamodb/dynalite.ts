@@ -4,6 +4,7 @@ import { AwsError } from '../../core/aws-error.ts';
 import { isRecord } from '../../core/json.ts';
 import { OperationChecks } from '../../models/operation-checks.ts';
 import { type WritingStore, writeAtomically } from './atomic-writes.ts';
+import { closeIterators, type IteratedStore } from './closed-iterators.ts';
 import { checkExpressions } from './expression-limits.ts';
 import { type IndexedStore, rangeOf, rebuildIndexes } from './indexes.ts';
 import { checkQueriedKeys, checkStoredKeys, type Indexing, type KeyedTable } from './key-limits.ts';
@@ -11,8 +12,9 @@ import { type DescribedStore, TableCache } from './table-cache.ts';
 import type { TableDefinition } from './table-definition.ts';
 
 /** The store of dynalite 4.0.0. The runner uses dynalite's store, validations and actions without its HTTP server. */
-interface Store extends IndexedStore, DescribedStore, WritingStore {
+interface Store extends IndexedStore, DescribedStore, IteratedStore, WritingStore {
   readonly db: IndexedStore['db'] &
+    IteratedStore['db'] &
     WritingStore['db'] & {
       open(): Promise<void>;
       close(closed: (error?: unknown) => void): void;
@@ -70,6 +72,7 @@ export class Dynalite {
   constructor(path?: string) {
     this.#store = databases.create({ ...(path === undefined ? {} : { path }), createTableMs: 0 });
     this.#tables = new TableCache(this.#store);
+    closeIterators(this.#store);
     writeAtomically(this.#store);
     this.#operations = new Map(operationNames.map((name) => [name, load(name)]));
   }

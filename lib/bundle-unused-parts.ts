@@ -33,6 +33,12 @@ export const unusedParts: readonly UnusedPart[] = [
   throwsOnLoad('undici/lib/web/fetch/body.js'),
   throwsOnLoad('undici/lib/web/fetch/formdata.js'),
   throwsOnLoad('undici/lib/web/webidl/index.js'),
+  // The client of DynamoDB creates one. Only endpoint discovery would use it, which no command has.
+  {
+    file: '@aws-sdk/endpoint-cache/dist-es/EndpointCache.js',
+    source: `const fail = () => { throw new Error('endpoint discovery is not in the bundles of the functions'); };
+      export class EndpointCache { getEndpoint = fail; get = fail; set = fail; delete = fail; has = fail; clear = fail; }`,
+  },
   // The documents of the API are made before the deployment.
   {
     file: 'zod/v4/core/to-json-schema.js',

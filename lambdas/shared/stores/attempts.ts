@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Attempt, Reason, Warning } from '../voice/record.ts';
 import { recordMadeExpressions } from '../voice/transition-expressions.ts';
-import { changedAt, changedAtValues } from './changes.ts';
+import { changedAt, changedAtValues } from './changed-at.ts';
 import { type Update, updateItem } from './items.ts';
 
 /** The claim that one invocation holds on one attempt. Its writes are conditional on it. */

@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { VoiceRecord } from '../voice/record.ts';
-import { changedAt, changedAtValues } from './changes.ts';
+import { changedAt, changedAtValues } from './changed-at.ts';
 import { type Update, updateItem, updateItemIf } from './items.ts';
 
 /** The mark of a choice on a voice. */

@@ -4,16 +4,6 @@ import * as z from 'zod';
 import { aliasItems, announcedVoices, auditionItems, indexes, statuses } from '../contract.ts';
 
 /**
- * The assignments of every write that changes what a voice shows, with the values of `changedAtValues`. They keep the
- * record in the index `byAnnouncing`, and add a record of an older version to it.
- */
-export const changedAt = 'updatedAt = :now, announcing = if_not_exists(announcing, :announced)';
-
-export function changedAtValues(now: Date): Readonly<Record<':now' | ':announced', string>> {
-  return { ':now': now.toISOString(), ':announced': announcedVoices };
-}
-
-/**
  * The partitions of `byAnnouncing` that hold the items of each kind. Finished work moves an item to the last partition
  * without a change of its time, so the last partition is read after the others. Every other move changes the time.
  */

@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { maxAliasesPerVoice } from '../voice/holds.ts';
-import { changedAt, changedAtValues } from './changes.ts';
+import { changedAt, changedAtValues } from './changed-at.ts';
 import { updateItem, updateItemIf } from './items.ts';
 
 /** Holds of aliases on voices. While a voice has one, it is neither deleted nor purged. Each write can be repeated. */

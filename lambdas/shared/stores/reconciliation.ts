@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { announcedVoices } from '../contract.ts';
 import type { VoiceRecord, Warning } from '../voice/record.ts';
-import { changedAt, changedAtValues } from './changes.ts';
+import { changedAt, changedAtValues } from './changed-at.ts';
 import { type Update, updateItem } from './items.ts';
 
 /** Attributes of a record that only reconciliation writes. Each write is conditional and can be repeated. */

@@ -12,7 +12,7 @@ import {
   transitions,
 } from '../voice/transitions.ts';
 import type { Change, VoiceEvent } from '../voice/voice-event.ts';
-import { changedAt, changedAtValues } from './changes.ts';
+import { changedAt, changedAtValues } from './changed-at.ts';
 import { putItem, readItem, UnreadableRecordError, type Update, updateItem } from './items.ts';
 
 /** Parses a stored item as a voice record. @throws UnreadableRecordError that names the attributes at fault */

@@ -70,18 +70,20 @@ export type Attempt = z.infer<typeof attempt>;
 const missingPreviews = ['pending', 'lost', 'invalid', 'deleted', 'none'] as const;
 export type MissingPreview = (typeof missingPreviews)[number];
 
-const audioPreview = z.object({
+const analysis = previewAnalysis
+  .nullable()
+  .describe('Null if the format cannot be decoded, which is so for mp3 and opus, or for an older preview.');
+/** The fields of a preview with audio. */
+export const audioFields = {
   mediaType: text,
   sampleRate: int,
   bytes: int,
   /** Seconds. Null if the format does not contain it. */
   durationSeconds: z.number().nullable(),
   language: nullableText,
-  analysis: previewAnalysis
-    .nullable()
-    .describe('Null if the format cannot be decoded, which is so for mp3 and opus, or for an older preview.'),
-});
-const absentPreview = z.object({
+  analysis,
+};
+export const absentPreview = z.object({
   missing: z
     .enum(missingPreviews)
     .describe(
@@ -90,27 +92,13 @@ const absentPreview = z.object({
         'voice. none: no voice was made, or not by this deployment.',
     ),
 });
-export const preview = z.union([audioPreview, absentPreview]);
-export type Preview = z.infer<typeof preview>;
 
-/** The preview as the HTTP API shows it. */
-export const previewWithWaveform = z.union([
-  audioPreview.extend({
-    waveform: z
-      .string()
-      .nullable()
-      .describe(
-        'The waveform for display: 200 bytes as Base64, each the peak of one of 200 equal sections, where 255 is full scale. Null if analysis is null.',
-      ),
-  }),
-  absentPreview,
-]);
-
-/** Records of older versions have no analysis. */
+/** The preview in the record. Records of older versions have no analysis. */
 const storedPreview = z.union([
-  audioPreview.extend({ analysis: audioPreview.shape.analysis.default(null) }),
+  z.object({ ...audioFields, analysis: analysis.default(null) }),
   absentPreview,
 ]);
+export type Preview = z.infer<typeof storedPreview>;
 
 /** An event that was written with its transition, and whose publication is not confirmed yet. */
 const pendingEvent = z.object({ detailType: z.enum(detailTypes), detail: text });

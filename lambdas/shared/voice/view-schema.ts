@@ -3,7 +3,25 @@ import { deletionCauses, statuses } from '../contract.ts';
 import { FAMILIES, LANGUAGES, PROVIDER_STATUSES, SCOPES } from '../dashscope/vocabulary.ts';
 import { asOfSchema } from './changes.ts';
 import { voiceIdSchema } from './ids.ts';
-import { preview, previewWithWaveform, reason, timestamp, warning } from './record.ts';
+import { absentPreview, audioFields, reason, timestamp, warning } from './record.ts';
+
+const audioPreview = z.object(audioFields);
+/** The preview as events contain it. */
+export const preview = z.union([audioPreview, absentPreview]);
+
+/** The preview as the HTTP API shows it. */
+const previewWithWaveform = z.union([
+  z.object({
+    ...audioFields,
+    waveform: z
+      .string()
+      .nullable()
+      .describe(
+        'The waveform for display: 200 bytes as Base64, each the peak of one of 200 equal sections, where 255 is full scale. Null if analysis is null.',
+      ),
+  }),
+  absentPreview,
+]);
 
 /** The record as events and executions contain it: without texts, and at most 8 KiB. Published in docs/events. */
 export const publicViewSchema = z.object({

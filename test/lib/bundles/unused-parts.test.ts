@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { type BundledHandlers, runEsbuild } from '../../../lib/bundle-handlers.ts';
 import { unusedParts, withLiteralKeys } from '../../../lib/bundle-unused-parts.ts';
+import { withoutUnusedMethods } from '../../../lib/bundle-zod-methods.ts';
 
 /** Bytes of a module in a bundle that are no more than its replacement. */
 const maxReplacementBytes = 400;
@@ -53,5 +54,48 @@ describe('the schemas of the SDK', () => {
     const code = bundled.bundles['create-voice']?.['handler.cjs'] ?? '';
     expect(code).toContain('PutObjectRequest');
     expect(code).not.toContain('AnalyticsConfiguration');
+  });
+});
+
+describe('the methods of zod', () => {
+  const zod = [
+    'export const ZodString = $constructor("ZodString", (inst, def) => {',
+    '    inst.size = (size) => inst.check(size);',
+    '}, {',
+    '    check(...checks) {',
+    '        return this.clone(checks);',
+    '    },',
+    '    email(params) {',
+    '        return this.check(core._email(ZodEmail, params));',
+    '    },',
+    '    parseAsync: async function _parseAsync(data) {',
+    '        return await parse.parseAsync(this, data);',
+    '    },',
+    '    ulid(params) {',
+    '        return this.check(core._ulid(ZodULID, params));',
+    '    },',
+    '    get description() {',
+    '        return registry.get(this);',
+    '    },',
+    '});',
+    '',
+  ].join('\n');
+
+  it('are those that a function or zod itself accesses', () => {
+    const used = withoutUnusedMethods(zod, ['const id = z.string().ulid();', 'const email = 1;']);
+    expect(used).toContain('check(...checks) {');
+    expect(used).toContain('ulid(params) {');
+    expect(used).toContain('get description() {');
+    expect(used).not.toContain('email(params) {');
+    expect(used).not.toContain('_parseAsync');
+    expect(withoutUnusedMethods(zod, ['schema?.email().ulid().parseAsync']).split('\n')).toEqual(
+      zod.split('\n'),
+    );
+  });
+
+  it('are few in the bundles, and bring few classes of schemas with them', () => {
+    const code = bundled.bundles['create-voice']?.['handler.cjs'] ?? '';
+    const unused = ['ZodJWT', 'ZodEmail', 'ZodIPv4', 'superRefine'];
+    expect(['ZodULID', ...unused].filter((name) => code.includes(name))).toEqual(['ZodULID']);
   });
 });

@@ -168,7 +168,7 @@ describe('a list of changes', () => {
 
   it('sets the time of a change of a voice in no other way', () => {
     const folder = 'lambdas/shared/stores';
-    const others = ['changes.ts', 'auditions.ts'];
+    const others = ['changed-at.ts', 'auditions.ts'];
     const direct = readdirSync(folder).filter(
       (file) =>
         !others.includes(file) && /['`,] ?updatedAt = :now/.test(readFileSync(join(folder, file), 'utf8')),

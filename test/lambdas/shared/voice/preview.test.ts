@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Status, statuses } from '../../../../lambdas/shared/contract.ts';
 import { purgedPreview, shownPreview } from '../../../../lambdas/shared/voice/preview.ts';
-import { type Preview, preview } from '../../../../lambdas/shared/voice/record.ts';
+import type { Preview } from '../../../../lambdas/shared/voice/record.ts';
 import { type TransitionName, transitions } from '../../../../lambdas/shared/voice/transitions.ts';
 import { publicView } from '../../../../lambdas/shared/voice/view.ts';
+import { preview } from '../../../../lambdas/shared/voice/view-schema.ts';
 import { eventsOfTransition } from '../../../../lambdas/shared/voice/voice-event.ts';
 import { instant, storedPreview, voiceAt } from '../../../support/voices.ts';
 

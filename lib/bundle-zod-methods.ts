@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Plugin } from 'esbuild';
+
+const lambdas = join(dirname(import.meta.dirname), 'lambdas');
+
+/** A method of zod's schemas, as the package's source lists it. */
+const method = /^ {4}(?:async )?(\w+)(?:\(|: (?:async )?function).*\{\n(?: {8}.*\n)*? {4}\},\n/gm;
+
+/**
+ * Leaves out the methods of zod's schemas that no function calls. esbuild keeps every method, with the classes of schemas
+ * that only the method creates. zod also defines each method again for each class of schemas that a function uses.
+ */
+export const withoutUnusedZodMethods: Plugin = {
+  name: 'without unused methods of zod',
+  setup({ onLoad }) {
+    onLoad({ filter: /\/zod\/v4\/classic\/schemas\.js$/ }, ({ path }) => ({
+      contents: withoutUnusedMethods(readFileSync(path, 'utf8'), sources()),
+    }));
+  },
+};
+
+function sources(): readonly string[] {
+  return readdirSync(lambdas, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => readFileSync(join(lambdas, path), 'utf8'));
+}
+
+/** Returns zod's source without the methods whose names neither the other sources nor zod itself access. */
+export function withoutUnusedMethods(zod: string, others: readonly string[]): string {
+  const accessed = [
+    ...others.flatMap((source) => [...source.matchAll(/\.(\w+)/g)]),
+    ...zod.matchAll(/\b(?:this|inst)\.(\w+)/g),
+  ];
+  const used = new Set(accessed.map(([, name]) => name));
+  return zod.replaceAll(method, (source, name: string) => (used.has(name) ? source : ''));
+}

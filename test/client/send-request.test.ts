@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { NoResponseError, ProblemError, UnexpectedResponseError, VoiceClient } from '../../client/index.ts';
 import { problem } from '../../lambdas/shared/http/problem.ts';
 import {
@@ -8,6 +8,7 @@ import {
   type ScriptedServer,
   startScriptedServer,
 } from '../lambdas/shared/dashscope/support/scripted-server.ts';
+import { ownPort } from '../support/own-port.ts';
 import { voiceId } from '../support/voices.ts';
 import { apiKey, clientOf, closeConnection, inTurn, ready } from './support.ts';
 
@@ -98,11 +99,10 @@ describe('a request', () => {
   });
 
   it('is retried after a refused connection, even when it is not idempotent', async () => {
-    const stopped = await startScriptedServer();
-    await stopped.stop();
     const startedAt = performance.now();
     const retrying = new VoiceClient({
-      apiUrl: stopped.baseUrl,
+      // No process listens on this port. A port of a closed server can be assigned to another process.
+      apiUrl: `http://127.0.0.1:${ownPort()}`,
       apiKey,
       retries: { attempts: 2, baseMs: 200, capMs: 200 },
     });
@@ -112,8 +112,18 @@ describe('a request', () => {
 
   it('fails after its time-out when no response arrives', async () => {
     const hasty = clientOf(server, { timeoutMs: 50, attempts: 2 });
+    // The time-outs end after the server has received the request, however slow the machine is.
+    const timeouts: AbortController[] = [];
+    const timeout = jest.spyOn(AbortSignal, 'timeout').mockImplementation(() => {
+      const controller = new AbortController();
+      timeouts.push(controller);
+      return controller.signal;
+    });
+    server.play(() => timeouts.at(-1)?.abort(new DOMException('timed out', 'TimeoutError')));
     await expect(hasty.get(voiceId)).rejects.toThrow('no data for 0.05 s');
     expect(server.received).toHaveLength(2);
+    expect(timeout.mock.calls).toEqual([[50], [50]]);
+    timeout.mockRestore();
   });
 
   it('throws the reason of an aborted signal at once', async () => {

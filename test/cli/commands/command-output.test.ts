@@ -32,8 +32,8 @@ describe('the output', () => {
       [`GET /v1/voices/${voiceId}`]: [reply(200, { ...requested, status: 'DEPLOYING' }), reply(200, ready)],
     });
     const { err } = await api.call(['create', ...requestFlags], { tty: true });
-    expect(err).toMatch(new RegExp(`DEPLOYING +0:00.*\n${escapeCode}\\[1A${escapeCode}\\[0J`));
-    expect(err).toMatch(new RegExp(`${voiceId} +OK +0:0\\d .*\n$`));
+    expect(err).toMatch(new RegExp(`DEPLOYING +\\d+:\\d\\d.*\n${escapeCode}\\[1A${escapeCode}\\[0J`));
+    expect(err).toMatch(new RegExp(`${voiceId} +OK +\\d+:\\d\\d .*\n$`));
   });
 
   it('reports that there are more voices than the limit', async () => {

@@ -85,7 +85,7 @@ describe('a table that is restored from an older copy', () => {
     expect(await createsOf([await nameOf(voiceId)])).toBe(1);
   });
 
-  it('counts a voice that was created after the copy as unrecorded, and deletes it not', async () => {
+  it('counts a voice that was created after the copy as unrecorded and keeps it', async () => {
     const copy = await harness.items();
     const before = report.parse(await harness.reconcile()).lists[0]?.report.unrecorded ?? 0;
     const { voiceId, record } = await harness.design();

@@ -10,7 +10,7 @@ const urlLimitCharacters = 10_240;
 export const maxParsedHeaderBytes = 64 * 1024;
 
 /**
- * Returns the response to a request over a limit for URLs or headers, or undefined. Like on AWS it comes before the API is
+ * Returns the response to a request over a limit for URLs or headers, or undefined. As on AWS, it comes before the API is
  * known, so it is no gateway response.
  *
  * The message about headers and its status are measured. The status for a URL is that of the HTTP standard.

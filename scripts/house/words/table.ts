@@ -207,7 +207,7 @@ const names: readonly Entry[] = [
     'enabledFamilies',
     /\boffer(ed|s|ing)?\b/,
     {
-      path: /^(lib|test\/lib)\/(.*\/)?(config|setting|conflicts|schema)|^(cdk\.json|examples\/embed)/,
+      path: /^(lib|test\/lib)\/(.*\/)?(config|setting|conflicts|schema)|^(cdk\.json|examples\/embed|test\/docs\/scale)/,
       reason: 'the configuration key stays',
     },
     {

@@ -3,10 +3,12 @@ import { z } from 'zod';
 import { synthesized } from '../../support/synthesized.ts';
 
 const { Resources } = synthesized();
-const ofType = (type: string) =>
-  Object.entries(Resources).flatMap(([id, { Type, Properties }]) =>
-    Type === type ? [{ id, properties: Properties }] : [],
-  );
+/** Returns the resources of a type. Throws if there are none, because a test would then check nothing. */
+function ofType(type: string) {
+  const found = Object.entries(Resources).filter(([, { Type }]) => Type === type);
+  if (found.length === 0) throw new Error(`The template contains no ${type}.`);
+  return found.map(([id, { Properties }]) => ({ id, properties: Properties }));
+}
 
 const assumedBy = z.object({
   AssumeRolePolicyDocument: z.object({

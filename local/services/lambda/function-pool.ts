@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../../core/aws-error.ts';
+import type { Clock } from '../../core/clock.ts';
 import type { FunctionResult } from '../../core/ports.ts';
 import type { RoleSession } from '../../core/principal.ts';
 import type { Observer } from '../../core/runner-event.ts';
@@ -14,7 +15,21 @@ import { payloadLimitBytes } from './function-errors.ts';
  */
 const environmentsPerFunction = 2;
 
+/**
+ * The real time after which an idle environment ends. Lambda ends it after some minutes, and documents no time. The
+ * functions of schedules that fire every minute stay warm. The time scale does not divide it, because it would not divide
+ * the time of the next cold start either.
+ */
+const maxIdleMilliseconds = 150_000;
+
+interface IdleEnvironment {
+  readonly environment: ExecutionEnvironment;
+  /** Aborts the end of the environment. */
+  readonly resumed: AbortController;
+}
+
 export interface PoolOptions {
+  readonly clock: Clock;
   readonly variables: () => Record<string, string>;
   readonly log: (line: string) => void;
   readonly concurrency: ConcurrencyLimit;
@@ -23,7 +38,8 @@ export interface PoolOptions {
 
 /**
  * The environments of a function. An invocation uses a warm one, or a new one below the limit, or else waits in a queue. It
- * is throttled only if the function's concurrency on AWS would be exceeded.
+ * is throttled only if the function's concurrency on AWS would be exceeded. The warm environment that was used last is
+ * used next, so those that a burst has created become idle and end.
  */
 export class FunctionPool {
   readonly configuration: FunctionConfiguration;
@@ -31,8 +47,9 @@ export class FunctionPool {
   readonly session: RoleSession;
   readonly #options: PoolOptions;
   readonly #limit: number;
-  readonly #idle: ExecutionEnvironment[] = [];
+  readonly #idle: IdleEnvironment[] = [];
   readonly #environments = new Set<ExecutionEnvironment>();
+  readonly #ending = new Set<Promise<void>>();
   readonly #queue: ((environment: ExecutionEnvironment) => void)[] = [];
 
   constructor(configuration: FunctionConfiguration, session: RoleSession, options: PoolOptions) {
@@ -70,7 +87,8 @@ export class FunctionPool {
   }
 
   async stop(): Promise<void> {
-    await Promise.all([...this.#environments].map((environment) => environment.stop()));
+    for (const { resumed } of this.#idle.splice(0)) resumed.abort();
+    await Promise.all([...[...this.#environments].map((environment) => environment.stop()), ...this.#ending]);
   }
 
   /** @throws AwsError `TooManyRequestsException` */
@@ -89,9 +107,10 @@ export class FunctionPool {
   }
 
   async #acquire(): Promise<ExecutionEnvironment> {
-    for (let warm = this.#idle.pop(); warm !== undefined; warm = this.#idle.pop()) {
-      if (warm.alive) return warm;
-      this.#environments.delete(warm);
+    for (let idle = this.#idle.pop(); idle !== undefined; idle = this.#idle.pop()) {
+      idle.resumed.abort();
+      if (idle.environment.alive) return idle.environment;
+      this.#environments.delete(idle.environment);
     }
     if (this.#environments.size < this.#limit) return this.#create();
     return new Promise((resolve) => this.#queue.push(resolve));
@@ -101,7 +120,23 @@ export class FunctionPool {
     if (!environment.alive) this.#environments.delete(environment);
     const next = this.#queue.shift();
     if (next !== undefined) next(environment.alive ? environment : this.#create());
-    else if (environment.alive) this.#idle.push(environment);
+    else if (environment.alive) this.#keep(environment);
+  }
+
+  #keep(environment: ExecutionEnvironment): void {
+    const idle = { environment, resumed: new AbortController() };
+    this.#idle.push(idle);
+    const { signal } = idle.resumed;
+    void this.#options.clock.sleep(maxIdleMilliseconds, signal).then(() => {
+      if (!signal.aborted) this.#end(idle);
+    });
+  }
+
+  #end(idle: IdleEnvironment): void {
+    this.#idle.splice(this.#idle.indexOf(idle), 1);
+    this.#environments.delete(idle.environment);
+    const ending = idle.environment.stop().finally(() => this.#ending.delete(ending));
+    this.#ending.add(ending);
   }
 
   #create(): ExecutionEnvironment {

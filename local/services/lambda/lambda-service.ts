@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { AccessControl } from '../../core/access-control.ts';
 import { AccessDeniedError } from '../../core/access-denied.ts';
 import { AwsError } from '../../core/aws-error.ts';
-import type { TimeScale } from '../../core/clock.ts';
+import { type Clock, systemClock, type TimeScale } from '../../core/clock.ts';
 import { Identities, onlyRef, physicalName, refuseComputedName } from '../../core/identities.ts';
 import type { AsyncFunctionInvoker, FunctionInvoker, FunctionResult, QueueSender } from '../../core/ports.ts';
 import type { Principal, RoleSession } from '../../core/principal.ts';
@@ -31,6 +31,8 @@ export interface LambdaOptions {
   readonly access: AccessControl;
   readonly queues: QueueSender;
   readonly timeScale: TimeScale;
+  /** The clock of idle environments. @default the system's */
+  readonly clock?: Clock;
   readonly observer: Observer;
   /** The server of the operation Invoke. */
   readonly server: AwsJsonServer;
@@ -134,6 +136,7 @@ export class LambdaService implements LocalService, FunctionInvoker, AsyncFuncti
     this.#pools.set(
       name,
       new FunctionPool(configuration, session, {
+        clock: this.#options.clock ?? systemClock,
         variables: () => environmentVariables(configuration, this.#options.endpoints(session)),
         log: (line) => logs.write(name, line),
         concurrency: this.#concurrency.limitOf(resource.logicalId, configuration.reservedConcurrency),

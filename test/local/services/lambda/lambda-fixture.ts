@@ -1,4 +1,4 @@
-import type { TimeScale } from '../../../../local/core/clock.ts';
+import type { Clock, TimeScale } from '../../../../local/core/clock.ts';
 import { timeScale } from '../../../../local/core/clock.ts';
 import { AwsJsonServer } from '../../../../local/http/aws-json-server.ts';
 import { LambdaService } from '../../../../local/services/lambda/lambda-service.ts';
@@ -9,7 +9,9 @@ import { SentMessages } from '../support/sent-messages.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** Starts the Lambda service with the functions of `functions/` on a temporary folder. */
-export async function startLambda(options: { stateFolder?: string; timeScale?: TimeScale } = {}) {
+export async function startLambda(
+  options: { stateFolder?: string; timeScale?: TimeScale; clock?: Clock } = {},
+) {
   const folder = await temporaryFolder();
   const server = new AwsJsonServer({ access });
   const recorder = new EventRecorder();
@@ -22,6 +24,7 @@ export async function startLambda(options: { stateFolder?: string; timeScale?: T
     access,
     queues,
     timeScale: options.timeScale ?? timeScale(1),
+    ...(options.clock === undefined ? {} : { clock: options.clock }),
     observer: recorder.observe,
     server,
   });

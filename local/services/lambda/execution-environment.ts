@@ -1,5 +1,6 @@
 import { getCompileCacheDir } from 'node:module';
 import { dirname } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import type { FunctionResult } from '../../core/ports.ts';
 import type { FunctionConfiguration } from './function-configuration.ts';
@@ -18,7 +19,11 @@ import type { InvocationMessage, RuntimeMessage } from './runtime/messages.ts';
 const initializationMilliseconds = 10_000;
 
 /** The default, up to 48 MiB, would fill with garbage in each of the dozens of environments. */
-const maxYoungGenerationSizeMb = 8;
+const maxYoungGenerationSizeMb = 6;
+
+// A flag of the process, such as that of `npm start`, would take precedence over the limit of a thread. The main thread has
+// its young generation already.
+setFlagsFromString('--max-semi-space-size=0');
 
 /** The heap limit of a thread does not include its buffers, so the memory of a running invocation is measured this often. */
 const memoryCheckMilliseconds = 200;

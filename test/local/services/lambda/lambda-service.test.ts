@@ -119,6 +119,11 @@ describe('a local function', () => {
     });
   });
 
+  it('has a young generation of 6 MiB in addition to its memory, also if the process has a larger one', async () => {
+    const { ref } = await lambda.deployFunction('index.heapLimit', { MemorySize: 256 });
+    expect(await lambda.service.invoke(ref, {}, administrator)).toEqual({ payload: (256 + 6) * 1024 * 1024 });
+  });
+
   it('may use buffers up to its memory size, and gets a new environment after it exceeded it', async () => {
     const { ref } = await lambda.deployFunction('index.holdBuffers', { MemorySize: 128, Timeout: 60 });
     const hold = (mebibytes: number) =>

@@ -1,5 +1,6 @@
 import output from 'node:console';
 import { existsSync, writeFileSync } from 'node:fs';
+import { getHeapStatistics } from 'node:v8';
 
 let invocations = 0;
 
@@ -74,3 +75,5 @@ export const failUntil = async ({ file }) => {
 };
 
 export const callback = (_event, _context, done) => done(null, 'old');
+
+export const heapLimit = async () => getHeapStatistics().heap_size_limit;

@@ -1,26 +1,15 @@
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { HandlerFiles } from './handler-files.ts';
-
-type FilesOfOperations = ReadonlyMap<string, HandlerFiles>;
+import { type FilesOfOperations, filesIn, readBundles, withTemporaryFolder } from './bundle-folder.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** Everything that the bundles are made from, apart from lib. The lock file stands for node_modules. */
 export const bundleSources = [
   'package.json',
   'package-lock.json',
+  'tsconfig.json',
   'lambdas',
   'client',
   'studio',
@@ -35,15 +24,20 @@ const keptEntries = 4;
  * variable is not set, so that a deployment never uses a kept bundle.
  */
 export function cachedBundles(
-  build: () => FilesOfOperations,
-  folder = process.env.BUNDLE_CACHE,
+  build: (folder: string) => void,
+  cache = process.env.BUNDLE_CACHE,
 ): FilesOfOperations {
-  if (folder === undefined || folder === '') return build();
-  const entry = join(folder, fingerprint());
+  if (cache === undefined || cache === '') {
+    return withTemporaryFolder((folder) => {
+      build(folder);
+      return readBundles(folder);
+    });
+  }
+  const entry = join(cache, fingerprint());
   const known = readEntry(entry);
   if (known !== undefined) return known;
-  const built = build();
-  writeEntry(folder, entry, built);
+  const built = buildEntry(build, cache, entry);
+  removeOldEntries(cache);
   return built;
 }
 
@@ -57,49 +51,35 @@ function fingerprint(): string {
   return hash.digest('hex');
 }
 
-/** Returns the paths of the files below a folder in order, or the path itself if it is that of a file. */
-export function filesIn(path: string): string[] {
-  if (!existsSync(path)) return [];
-  if (!statSync(path).isDirectory()) return [path];
-  return readdirSync(path, { recursive: true, withFileTypes: true })
-    .filter((file) => file.isFile())
-    .map((file) => join(file.parentPath, file.name))
-    .sort();
-}
-
 /** Returns undefined for an entry that does not exist, or that another process removes. */
 function readEntry(entry: string): FilesOfOperations | undefined {
   try {
-    return new Map(
-      readdirSync(entry).map((operation) => {
-        const folder = join(entry, operation);
-        const files = filesIn(folder).map((file) => [relative(folder, file), readFileSync(file)] as const);
-        return [operation, new Map(files)];
-      }),
-    );
+    return readBundles(entry);
   } catch {
     return undefined;
   }
 }
 
-/** Writes an entry under another name first, so that a process that ends meanwhile leaves no half entry. */
-function writeEntry(folder: string, entry: string, operations: FilesOfOperations): void {
-  mkdirSync(folder, { recursive: true });
-  const unfinished = mkdtempSync(join(folder, 'unfinished-'));
-  for (const [operation, files] of operations) {
-    for (const [path, content] of files) {
-      const file = join(unfinished, operation, path);
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, content);
-    }
+/** Builds an entry under another name first, so that a process that ends meanwhile leaves no half entry. */
+function buildEntry(build: (folder: string) => void, cache: string, entry: string): FilesOfOperations {
+  mkdirSync(cache, { recursive: true });
+  const unfinished = mkdtempSync(join(cache, 'unfinished-'));
+  try {
+    build(unfinished);
+    const built = readBundles(unfinished);
+    keep(unfinished, entry);
+    return built;
+  } finally {
+    rmSync(unfinished, { recursive: true, force: true });
   }
+}
+
+function keep(unfinished: string, entry: string): void {
   try {
     renameSync(unfinished, entry);
   } catch {
     // Another process has written the same entry.
-    rmSync(unfinished, { recursive: true, force: true });
   }
-  removeOldEntries(folder);
 }
 
 function removeOldEntries(folder: string): void {

@@ -1,27 +1,23 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
-import { bundleFile } from './bundle-file.ts';
+import { type FilesOfOperations, readBundles, withTemporaryFolder } from './bundle-folder.ts';
 import { operations } from './bundle-options.ts';
-
-/** The files of a bundle by name. */
-export type Bundle = ReadonlyMap<string, string>;
-
-/** The output of lib/bundle-process.ts. */
-export interface BundledHandlers {
-  /** The files of each operation by name. */
-  readonly bundles: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** The outputs in esbuild's metafiles by file: one metafile for all whole bundles, and one for each with parts. */
-  readonly outputs: { readonly whole: Outputs; readonly parts: Readonly<Record<string, Outputs>> };
-}
 
 export type Outputs = Metafile['outputs'];
 
-/**
- * The file that Lambda loads. Node searches a CommonJS module that an `import()` loads for the names of its exports, which
- * would take milliseconds in the bundle itself.
- */
-const entryFile = "'use strict'; exports.handler = require('./handler.cjs').handler;\n";
+/** The outputs in esbuild's metafiles by file: one metafile for all whole bundles, and one for each with parts. */
+export interface BundleOutputs {
+  readonly whole: Outputs;
+  readonly parts: Readonly<Record<string, Outputs>>;
+}
+
+/** Bundles of functions, and the modules in them. */
+export interface BundledHandlers {
+  /** The files of each operation by name. */
+  readonly bundles: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly outputs: BundleOutputs;
+}
 
 /**
  * Bundles handlers with all their imports, including the AWS SDK. One run of esbuild for all handlers takes less time than
@@ -29,23 +25,38 @@ const entryFile = "'use strict'; exports.handler = require('./handler.cjs').hand
  *
  * @returns the bundles by the operation's name
  */
-export function bundleHandlers(names: readonly string[] = operations()): ReadonlyMap<string, Bundle> {
-  const { bundles } = runEsbuild(names);
-  return new Map(
-    Object.entries(bundles).map(([operation, files]) => [
-      operation,
-      new Map([[bundleFile, entryFile], ...Object.entries(files)]),
-    ]),
-  );
+export function bundleHandlers(names: readonly string[] = operations()): FilesOfOperations {
+  return withTemporaryFolder((folder) => {
+    writeBundles(folder, names);
+    return readBundles(folder);
+  });
+}
+
+/** Bundles handlers. @returns also the modules in the bundles */
+export function runEsbuild(names: readonly string[]): BundledHandlers {
+  return withTemporaryFolder((folder) => {
+    const outputs: BundleOutputs = JSON.parse(runProcess(folder, names, ['--outputs']));
+    const bundles = [...readBundles(folder)].map(([operation, files]) => {
+      const texts = [...files].map(([path, content]) => [path, new TextDecoder().decode(content)]);
+      return [operation, Object.fromEntries(texts)] as const;
+    });
+    return { bundles: Object.fromEntries(bundles), outputs };
+  });
+}
+
+/** Bundles handlers into a folder, which then contains one folder for each operation. */
+export function writeBundles(folder: string, names: readonly string[], { studio = false } = {}): void {
+  runProcess(folder, names, studio ? ['--studio'] : []);
 }
 
 /** Runs esbuild in another process, because its plugins work asynchronously, and a construct is made synchronously. */
-export function runEsbuild(names: readonly string[]): BundledHandlers {
+function runProcess(folder: string, names: readonly string[], options: readonly string[]): string {
   const script = join(import.meta.dirname, 'bundle-process.ts');
-  const output = execFileSync(process.execPath, [script, ...names], {
+  return execFileSync(process.execPath, [script, ...options, folder, ...names], {
     encoding: 'utf8',
     maxBuffer: 2 ** 30,
     stdio: ['ignore', 'pipe', 'inherit'],
+    // esbuild, a Go program, then collects no garbage. It takes a quarter less time and an eighth more memory.
+    env: { GOGC: 'off', ...process.env },
   });
-  return JSON.parse(output);
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildSync } from 'esbuild';
+import { build } from 'esbuild';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const studio = join(root, 'studio');
@@ -15,8 +15,8 @@ const hashLength = 8;
  *
  * @returns the files by name: `index.html`, and files whose names contain a hash of their content
  */
-export function bundleStudio(): ReadonlyMap<string, string> {
-  const { outputFiles } = buildSync({
+export async function bundleStudio(): Promise<ReadonlyMap<string, string>> {
+  const { outputFiles } = await build({
     entryPoints: [
       { in: join(studio, 'main.tsx'), out: 'app' },
       { in: join(studio, 'styles', 'index.css'), out: 'app' },

@@ -1,28 +1,21 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cachedBundles } from './bundle-cache.ts';
-import { bundleHandlers } from './bundle-handlers.ts';
-import { bundleStudio } from './bundle-studio.ts';
+import type { FilesOfOperations } from './bundle-folder.ts';
+import { writeBundles } from './bundle-handlers.ts';
+import { operations } from './bundle-options.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** The files of a function by path. */
-export type HandlerFiles = ReadonlyMap<string, string | Uint8Array>;
-
 /** Bundles all functions. @returns the files of each function by the operation's name */
-export function handlerFiles(): ReadonlyMap<string, HandlerFiles> {
+export function handlerFiles(): FilesOfOperations {
   return cachedBundles(bundleAll);
 }
 
-function bundleAll(): ReadonlyMap<string, HandlerFiles> {
-  const files = new Map<string, Map<string, string | Uint8Array>>();
-  for (const [operation, bundle] of bundleHandlers()) files.set(operation, new Map(bundle));
-  for (const [name, content] of bundleStudio()) {
-    files.get('serve-studio')?.set(join('studio', name), content);
-  }
-  files.get('get-openapi')?.set('openapi.json', openApiDocument());
-  return files;
+function bundleAll(folder: string): void {
+  writeBundles(folder, operations(), { studio: true });
+  writeFileSync(join(folder, 'get-openapi', 'openapi.json'), openApiDocument());
 }
 
 /** Returns the OpenAPI document without white space. `npm run docs` writes it, and a test holds that it is current. */

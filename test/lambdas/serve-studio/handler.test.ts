@@ -4,7 +4,7 @@ import { bundleStudio } from '../../../lib/bundle-studio.ts';
 import { discardingLog } from '../../support/discarding-log.ts';
 import { proxyEvent } from '../../support/http-events.ts';
 
-const files = bundleStudio();
+const files = await bundleStudio();
 const handler = makeHandler(
   () => ({ files, mediaOrigin: async () => 'https://previews.s3.example.com' }),
   discardingLog,

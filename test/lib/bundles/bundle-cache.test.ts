@@ -1,16 +1,28 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { bundleSources, cachedBundles } from '../../../lib/bundle-cache.ts';
-import type { HandlerFiles } from '../../../lib/handler-files.ts';
+import type { FilesOfOperations } from '../../../lib/bundle-folder.ts';
 
-const bundles = new Map<string, HandlerFiles>([
-  ['get-voice', new Map([['index.js', Buffer.from('handler()')]])],
-  ['serve-studio', new Map([[join('studio', 'index.html'), '<p>']])],
-]);
-const textsOf = (files: ReadonlyMap<string, HandlerFiles>) =>
+/** Writes the bundles of two functions into a folder. */
+function writeTwo(target: string): void {
+  mkdirSync(join(target, 'get-voice'));
+  writeFileSync(join(target, 'get-voice', 'index.js'), 'handler()');
+  mkdirSync(join(target, 'serve-studio', 'studio'), { recursive: true });
+  writeFileSync(join(target, 'serve-studio', 'studio', 'index.html'), '<p>');
+}
+const textsOf = (files: FilesOfOperations) =>
   [...files].map(([operation, contents]) => [
     operation,
     [...contents].map(([path, content]) => [path, Buffer.from(content).toString()]),
@@ -33,28 +45,44 @@ describe('the cache of bundles', () => {
       console.log(handlerFiles().size);`;
     const output = execFileSync(process.execPath, ['--input-type=module', '--eval', script], {
       encoding: 'utf8',
-      env: { GOGC: 'off' },
+      env: {},
     });
     expect(Number(output)).toBeGreaterThan(30);
   });
 
   it('builds the bundles of the same sources once', () => {
-    const build = jest.fn(() => bundles);
+    const build = jest.fn(writeTwo);
     const built = cachedBundles(build, folder);
     const known = cachedBundles(build, folder);
     expect(build).toHaveBeenCalledTimes(1);
+    expect(textsOf(built)).toEqual([
+      ['get-voice', [['index.js', 'handler()']]],
+      ['serve-studio', [[join('studio', 'index.html'), '<p>']]],
+    ]);
     expect(textsOf(known)).toEqual(textsOf(built));
   });
 
+  it('accepts that another process builds the same bundles meanwhile', () => {
+    const buildTwice = (target: string) => {
+      cachedBundles(writeTwo, folder);
+      writeTwo(target);
+    };
+    const built = cachedBundles(buildTwice, folder);
+    expect(textsOf(built)).toHaveLength(2);
+    expect(readdirSync(folder)).toHaveLength(1);
+  });
+
   it.each([undefined, ''])('builds always if BUNDLE_CACHE is %j', (noFolder) => {
-    const build = jest.fn(() => bundles);
+    const build = jest.fn(writeTwo);
     cachedBundles(build, noFolder);
-    cachedBundles(build, noFolder);
+    expect(textsOf(cachedBundles(build, noFolder))).toHaveLength(2);
     expect(build).toHaveBeenCalledTimes(2);
+    expect(build.mock.calls.filter(([target]) => existsSync(target))).toEqual([]);
   });
 
   it('keeps nothing of a build that fails', () => {
-    const fail = () => {
+    const fail = (target: string) => {
+      writeTwo(target);
       throw new Error('no bundle');
     };
     expect(() => cachedBundles(fail, folder)).toThrow('no bundle');

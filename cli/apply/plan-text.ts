@@ -66,7 +66,7 @@ export function planLines(terminal: Terminal, plan: Plan, cost: PlanCost): strin
     ),
     ...(leftOver.length > 0
       ? [
-          `An earlier apply made ${leftOver.join(', ')}, which the file does not contain; --prune deletes them.`,
+          `An earlier apply created ${leftOver.join(', ')}, which the file does not contain; --prune deletes them.`,
         ]
       : []),
     ...refusals.map((refusal) => terminal.paint('red', `${refusal} Nothing was changed.`)),

@@ -41,7 +41,7 @@ export interface FreePlaces {
  * - `wait`: a voice with another brief is being made; the alias is planned again afterwards.
  * - `choose`: an audition waits for a choice by a person. The alias moves then.
  * - `unchanged`: the voice has this brief.
- * - `prune`: an earlier apply made the alias, and the file no longer has it.
+ * - `prune`: an earlier apply created the alias, and the file no longer has it.
  */
 export const actions = ['create', 'remake', 'move', 'wait', 'choose', 'unchanged', 'prune'] as const;
 export type Action = (typeof actions)[number];
@@ -71,7 +71,7 @@ export interface Plan {
   readonly waves: readonly Wave[];
   /** Reasons why nothing of the plan is done. */
   readonly refusals: readonly string[];
-  /** Aliases that an earlier apply made and the file no longer has, without `prune`. */
+  /** Aliases that an earlier apply created and the file no longer has, without `prune`. */
   readonly leftOver: readonly string[];
 }
 

@@ -38,7 +38,7 @@ export const applyCommand = defineCommand(
       'dry-run': { type: 'boolean', description: 'print the plan and change nothing' },
       prune: {
         type: 'boolean',
-        description: 'delete aliases that an earlier apply made and the file no longer contains',
+        description: 'delete aliases that an earlier apply created and the file no longer contains',
       },
       yes: { type: 'boolean', short: 'y', description: 'do not ask for confirmation' },
       timeout: {

@@ -31,7 +31,7 @@ export function aliasDetails(terminal: Terminal, alias: AliasView): string[] {
   add('version', String(alias.version));
   add('target model', use.model);
   add('changed', alias.updatedAt);
-  add('managed by', alias.managedBy && `voice ${alias.managedBy}`);
+  add('created by', alias.managedBy && `voice ${alias.managedBy}`);
   add('former voice', previous && [previous.voiceId, keptUntil(previous.keptUntil)].join(''));
   add('remake', pending && `${remakeText(pending)}, requested ${pending.requestedAt}`);
   for (const { version, voiceId, at, by } of history) {

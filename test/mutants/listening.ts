@@ -116,6 +116,13 @@ const aliases: readonly Mutant[] = [
     caughtBy: `${tests}/voice/alias-changes.test.ts`,
   },
   {
+    name: 'alias: an apply takes over an alias that a person created',
+    file: `${voice}/alias-changes.ts`,
+    from: 'managedBy: from ? record.managedBy : (completed?.managedBy ?? null),',
+    to: 'managedBy: completed?.managedBy ?? record.managedBy,',
+    caughtBy: `${tests}/voice/alias-changes.test.ts`,
+  },
+  {
     name: 'alias: the audition of a failed remake stays',
     file: `${voice}/alias-changes.ts`,
     from: 'cancelling: withId(record.cancelling, auditionId),',

@@ -46,7 +46,9 @@ export class AliasCaller {
     if (random.chance(0.7)) this.#takes += 1;
     const brief = briefOf(family);
     const candidates = random.chance(0.3) ? { candidates: random.pick([2, 3]) } : {};
-    const body = { ...brief, ...candidates, voicePrompt: `${brief.voicePrompt} Take ${this.#takes}.` };
+    const manager = this.#takes % 2 === 0 ? {} : { managedBy: 'apply' };
+    const voicePrompt = `${brief.voicePrompt} Take ${this.#takes}.`;
+    const body = { ...brief, ...candidates, ...manager, voicePrompt };
     const call = () => this.#attempt('remake-alias', 'POST', body);
     await (random.chance(0.2) ? Promise.all([call(), call()]) : call());
   }

@@ -8,6 +8,7 @@ import { plainItem, readerOf } from './table/plain-item.ts';
 /** Situations of aliases that a run of schedules has to meet. */
 export const aliasSituations = [
   'alias created',
+  'alias created by an apply',
   'alias moved',
   'alias deleted',
   'remake moved its alias',
@@ -39,7 +40,7 @@ export class AliasWatch {
     if (!key.startsWith(aliasItems.prefix)) return this.#voice(after, plainItem(before));
     const then = aliasOf(before);
     const now = aliasOf(after) ?? aliasRecord.parse(item);
-    return [...this.#remake(then, now), ...this.#move(then, now)];
+    return [...this.#remake(then, now), ...this.#move(then, now), ...this.#manager(then, now)];
   }
 
   /** Returns all stored aliases. */
@@ -66,14 +67,22 @@ export class AliasWatch {
     return keeps({ alias, target }, this.#read(target.voiceId));
   }
 
+  /** An alias keeps the manager of its creation until it is deleted. */
+  #manager(then: AliasRecord | undefined, { alias, target, managedBy }: AliasRecord): string[] {
+    const isCreated = !then?.target && target !== null;
+    const creation = isCreated && isEndOf(then?.pending, target) ? then?.pending : null;
+    if (creation?.managedBy) this.#count('alias created by an apply');
+    const kept = target && then?.target ? then.managedBy : null;
+    const expected = isCreated ? (creation?.managedBy ?? null) : kept;
+    return managedBy === expected ? [] : [`${alias} is managed by ${managedBy} instead of ${expected}`];
+  }
+
   /** A remake ends once: with a move to its voice, or with a failure that deletes the voice. */
   #remake(then: AliasRecord | undefined, now: AliasRecord): string[] {
     const { pending } = then ?? {};
     if (!pending || now.pending?.id === pending.id) return [];
     const { voiceId, audition } = pending;
-    const isMove = audition
-      ? now.target?.choice?.auditionId === audition.auditionId
-      : now.target?.voiceId === voiceId;
+    const isMove = isEndOf(pending, now.target);
     const isFailure = audition
       ? now.cancelling.includes(audition.auditionId)
       : voiceId !== null && now.discarding.includes(voiceId);
@@ -111,6 +120,13 @@ export class AliasWatch {
   #count(situation: AliasSituation): void {
     this.met.set(situation, (this.met.get(situation) ?? 0) + 1);
   }
+}
+
+/** Returns true if a target is the voice of a remake, or the chosen candidate of its audition. */
+function isEndOf(pending: AliasRecord['pending'] | undefined, target: AliasRecord['target']): boolean {
+  if (!pending || !target) return false;
+  const { voiceId, audition } = pending;
+  return audition ? target.choice?.auditionId === audition.auditionId : target.voiceId === voiceId;
 }
 
 function keeps(

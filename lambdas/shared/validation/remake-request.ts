@@ -13,7 +13,12 @@ import {
 } from './voice-request.ts';
 
 const own = {
-  managedBy: z.enum(managers).optional().describe('apply if `voice apply` manages the alias.'),
+  managedBy: z
+    .enum(managers)
+    .optional()
+    .describe(
+      'apply for a request of `voice apply`. Kept if the remake creates the alias, and ignored if the alias exists.',
+    ),
   candidates: candidatesSchema.describe(
     'Number of voices of an audition. The alias moves once a candidate is chosen. By default a single voice is made.',
   ),

@@ -84,14 +84,14 @@ export function commitMove(
   const moved: AliasRecord = {
     ...record,
     ...{ moving, version, target, updatedAt: at, updatedBy: by },
+    // Only the move that creates the alias decides. A remake by another manager does not take the alias over.
+    managedBy: from ? record.managedBy : (completed?.managedBy ?? null),
     previous: from && { voiceId: from.voiceId, keptUntil },
     history: withMove(record.history, { version, voiceId, moveId, at, by }),
   };
   const released = from ? releasing(moved, from.moveId, from.voiceId, keptUntil) : moved;
   const announced = withEvent(released, 'Alias Moved', { from: from?.voiceId ?? null, to: voiceId, use });
-  return completed
-    ? { ...announced, pending: null, managedBy: completed.managedBy ?? record.managedBy }
-    : failRemake(announced, 'alias_moved');
+  return completed ? { ...announced, pending: null } : failRemake(announced, 'alias_moved');
 }
 
 /** Returns the pending remake if its voice, or the chosen candidate of its audition, becomes the target. */

@@ -46,6 +46,7 @@ const commonRemake = z.object({
   warnings: z.array(warning),
   owner: z.string(),
   requestKey: z.string().nullable(),
+  /** Manager of the alias if the remake creates it. */
   managedBy: z.enum(managers).nullable(),
   at: timestamp,
 });
@@ -82,6 +83,7 @@ export const aliasRecord = z.object({
   previous: z.object({ voiceId: voiceIdSchema, keptUntil: timestamp.nullable() }).nullable(),
   /** Newest first. */
   history: z.array(historyEntry),
+  /** The creator of the alias. Null for a person or another program, and after the deletion. */
   managedBy: z.enum(managers).nullable(),
   /** Moves by their id that may have written a hold and are not finished. */
   moving: z.record(z.string(), z.object({ voiceId: voiceIdSchema, at: timestamp })),
@@ -129,7 +131,10 @@ export const listedAliasSchema = z.object({
     .describe(
       'SHA-256 of the brief of the voice with its defaults. Null for an imported voice without texts.',
     ),
-  managedBy: z.enum(managers).nullable().describe('apply if `voice apply` created the alias.'),
+  managedBy: z
+    .enum(managers)
+    .nullable()
+    .describe('apply if `voice apply` created the alias. Later moves and remakes do not change it.'),
   previous: z
     .object({
       voiceId: voiceIdSchema,

@@ -43,12 +43,12 @@ describe('voice apply', () => {
     expect(aliases.made.map(({ briefHash }) => briefHash)).toEqual(['x', 'y', 'z', 'y']);
   });
 
-  it('prunes an alias that an apply made and the file no longer has', async () => {
+  it('prunes an alias that an apply created and the file no longer has', async () => {
     const aliases = new SimulatedAliases();
-    await apply(aliases, [written('a', 'x'), written('b', 'y')]);
-    aliases.set('other', 'z');
+    for (const alias of ['other', 'remade']) aliases.set(alias, 'z');
+    await apply(aliases, [written('a', 'x'), written('b', 'y'), written('remade', 'x')]);
     await apply(aliases, [written('a', 'x')], { prune: true });
-    expect(aliases.list().map(({ alias }) => alias)).toEqual(['a', 'other']);
+    expect(aliases.list().map(({ alias }) => alias)).toEqual(['other', 'remade', 'a']);
   });
 
   it('reports a rejected voice, keeps the alias, and finishes the others', async () => {

@@ -81,7 +81,7 @@ describe('the plan of an apply', () => {
     },
   );
 
-  it('prunes only aliases that an apply made, and only on request', () => {
+  it('prunes only aliases that an apply created, and only on request', () => {
     const input = { current: [current('mine'), current('other', { managedBy: null })] };
     expect(plan(input)).toMatchObject({ steps: [], leftOver: ['mine'] });
     expect(plan({ ...input, prune: true })).toMatchObject({
@@ -177,7 +177,7 @@ describe('every plan', () => {
         action === 'wait'
           ? (found?.pending?.briefHash ?? null)
           : (wanted.find((each) => each.alias === alias)?.briefHash ?? null);
-      const managedBy = found?.managedBy ?? 'apply';
+      const managedBy = found ? found.managedBy : 'apply';
       after.set(alias, { alias, version: version + 1, briefHash, status: 'OK', managedBy, pending: null });
     }
     return [...after.values()];
@@ -215,7 +215,7 @@ describe('every plan', () => {
     );
   });
 
-  it('leaves every alias alone that the file does not have, unless an apply made it', () => {
+  it('leaves every alias alone that the file does not have, unless an apply created it', () => {
     fc.assert(
       fc.property(inputs, (input) => {
         const written = new Set(input.desired.map(({ alias }) => alias));

@@ -79,9 +79,11 @@ export class SimulatedAliases {
     }
   }
 
-  /** Moves an alias to a new voice, as a person does. */
-  set(name: string, briefHash: string, managedBy: string | null = null): void {
-    const version = (this.#aliases.get(name)?.version ?? 0) + 1;
+  /** Moves an alias to a new voice, as a person does. @param manager used if the alias does not exist */
+  set(name: string, briefHash: string, manager: string | null = null): void {
+    const found = this.#aliases.get(name);
+    const version = (found?.version ?? 0) + 1;
+    const managedBy = found?.voice ? found.managedBy : manager;
     const voice = this.#newVoice(briefHash);
     voice.status = 'OK';
     this.#aliases.set(name, { version, voice, pending: null, managedBy });

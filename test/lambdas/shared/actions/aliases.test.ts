@@ -172,6 +172,14 @@ describe('a remake', () => {
     });
   });
 
+  it('by an apply leaves the manager of an alias that a person created', async () => {
+    await set(await stored.put({}));
+    const { voice } = await remake({ voicePrompt: 'Another voice', managedBy: 'apply' });
+    await change(voice.voiceId, ready);
+    await advanceAlias(alias, dependencies());
+    expect(await read()).toMatchObject({ managedBy: null, target: { voiceId: voice.voiceId } });
+  });
+
   it('leads to one voice for the same brief, the same key, and callers at once', async () => {
     const all = await Promise.all(Array.from({ length: 5 }, () => remake(cosyvoice)));
     const ids = new Set(all.map(({ voice }) => voice.voiceId));

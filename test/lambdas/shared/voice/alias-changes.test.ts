@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { type AliasRecord, newAlias, type PendingRemake } from '../../../../lambdas/shared/voice/alias.ts';
-import { allowsChoice, beginMove, commitMove } from '../../../../lambdas/shared/voice/alias-changes.ts';
+import {
+  allowsChoice,
+  beginMove,
+  commitMove,
+  deleteTarget,
+} from '../../../../lambdas/shared/voice/alias-changes.ts';
 import { newVoiceId } from '../../../../lambdas/shared/voice/ids.ts';
 import { useOf } from '../../../../lambdas/shared/voice/view.ts';
 import { instant, readyVoice, requestedVoice } from '../../../support/voices.ts';
@@ -54,6 +59,45 @@ describe('a choice', () => {
     ['that a choice of another audition has moved', chosen, { ...choice(4, 1), auditionId: other }, false],
   ])('may move an alias %s: %#', (_, record, given, allowed) => {
     expect(allowsChoice(record, { ...choice(1, 1), ...given })).toBe(allowed);
+  });
+});
+
+describe('the manager of an alias', () => {
+  const byApply: PendingRemake = { ...ofVoice, fromVersion: 0, managedBy: 'apply' };
+  const absent = newAlias('narrator', 'ann', instant);
+  const created = move({ ...absent, pending: byApply }, next);
+  const deleted = deleteTarget(created, { by: 'ann', now: later });
+  it.each<[string, AliasRecord, AliasRecord['managedBy']]>([
+    ['apply if an apply created the alias', created, 'apply'],
+    [
+      'null if a person created the alias and an apply remade it',
+      move({ ...alias, pending: byApply }, next),
+      null,
+    ],
+    [
+      'null if a person created the alias while an apply was making it',
+      move({ ...absent, pending: byApply }, other),
+      null,
+    ],
+    [
+      'apply if a person remade an alias that an apply created',
+      move({ ...created, pending: { ...ofVoice, voiceId: other } }, other),
+      'apply',
+    ],
+    ['apply if a person moved an alias that an apply created', move(created, other), 'apply'],
+    ['null if a person set the alias after its deletion', move(deleted, other), null],
+    [
+      'null if a person made the alias again after its deletion',
+      move({ ...deleted, pending: ofVoice }, next),
+      null,
+    ],
+    [
+      'apply if an apply made the alias again after its deletion',
+      move({ ...deleted, pending: byApply }, next),
+      'apply',
+    ],
+  ])('is %s', (_, record, managedBy) => {
+    expect(record.managedBy).toBe(managedBy);
   });
 });
 

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BuildOptions } from 'esbuild';
 import { withoutUnusedParts } from './bundle-unused-parts.ts';
-import { withoutUnusedZodMethods } from './bundle-zod-methods.ts';
+import { withUsedPartOfZod } from './bundle-zod.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const lambdas = join(root, 'lambdas');
@@ -36,7 +36,7 @@ export const bundleOptions = {
   banner: { js: "'use strict'; const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
   // `import()` of one of Node's modules evaluates each of its exports. `require` does not.
   supported: { 'dynamic-import': false },
-  plugins: [withoutUnusedParts, withoutUnusedZodMethods],
+  plugins: [withoutUnusedParts, withUsedPartOfZod],
   logLevel: 'warning',
 } as const satisfies BuildOptions;
 

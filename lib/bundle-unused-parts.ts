@@ -15,6 +15,12 @@ const throwsOnLoad = (file: string): UnusedPart => ({
   source: `throw new Error('${file} is not in the bundles of the functions');`,
 });
 
+/** Throws when an object of the class is created. */
+const throwsOnCreation = (file: string, name: string): UnusedPart => ({
+  file,
+  source: `export class ${name} { constructor() { throw new Error('${name} is not in the bundles of the functions'); } }`,
+});
+
 const failure = `const fail = () => () => { throw new Error('JSON Schema is not in the bundles of the functions'); };`;
 
 /** The modules that the bundles replace. */
@@ -33,6 +39,15 @@ export const unusedParts: readonly UnusedPart[] = [
   throwsOnLoad('undici/lib/web/fetch/body.js'),
   throwsOnLoad('undici/lib/web/fetch/formdata.js'),
   throwsOnLoad('undici/lib/web/webidl/index.js'),
+  // Node's own modules compute these checksums. The SDK has JavaScript for platforms without them.
+  throwsOnCreation('@smithy/core/dist-es/submodules/checksum/sha256/Sha256Js.js', 'Sha256Js'),
+  throwsOnCreation('@aws-sdk/checksums/dist-es/submodules/sha/sha1/Sha1Js.js', 'Sha1Js'),
+  // For bodies that are web streams. The HTTP handler of the SDK returns Node's streams. Node loads its web streams for it.
+  {
+    file: '@smithy/core/dist-es/submodules/serde/util-stream/checksum/createChecksumStream.browser.js',
+    source: `export function createChecksumStream() {
+      throw new Error('checksums of web streams are not in the bundles of the functions'); }`,
+  },
   // The client of DynamoDB creates one. Only endpoint discovery would use it, which no command has.
   {
     file: '@aws-sdk/endpoint-cache/dist-es/EndpointCache.js',
@@ -54,18 +69,32 @@ export const unusedParts: readonly UnusedPart[] = [
 
 const escaped = unusedParts.map(({ file }) => file.replaceAll('.', '\\.')).join('|');
 
+/** `node:assert` that is loaded for an assertion that fails. undici asserts in each request. It takes a millisecond. */
+export const assertSource =
+  "module.exports = (value, message) => { if (!value) require('assert').ok(value, message); };";
+
 /**
  * Replaces unused parts of packages. Also writes the computed keys of the SDK's schemas as literals, because esbuild keeps
- * every object with a computed key: without this, the bundles have the schemas of all operations of S3.
+ * every object with a computed key: without this, the bundles have the schemas of all operations of S3. The SDK's clients
+ * use the version in their package.json only.
  */
 export const withoutUnusedParts: Plugin = {
   name: 'without unused parts',
-  setup({ onLoad }) {
+  setup({ onLoad, onResolve }) {
     onLoad({ filter: new RegExp(`/node_modules/(?:${escaped})$`) }, ({ path }) => ({
       contents: unusedParts.find(({ file }) => path.endsWith(`/${file}`))?.source,
     }));
     onLoad({ filter: /\/@aws-sdk\/client-[\w-]+\/dist-es\/schemas\/schemas_0\.js$/ }, ({ path }) => ({
       contents: withLiteralKeys(readFileSync(path, 'utf8')),
+    }));
+    onLoad({ filter: /\/@aws-sdk\/client-[\w-]+\/package\.json$/ }, ({ path }) => ({
+      contents: versionAlone(readFileSync(path, 'utf8')),
+      loader: 'json',
+    }));
+    onResolve({ filter: /^node:assert$/ }, () => ({ path: 'assert', namespace: 'assert' }));
+    onLoad({ filter: /^assert$/, namespace: 'assert' }, () => ({
+      contents: assertSource,
+      resolveDir: import.meta.dirname,
     }));
   },
 };
@@ -79,4 +108,9 @@ export function withLiteralKeys(source: string): string {
     const text = strings.get(name);
     return text === undefined ? computed : `${text}:`;
   });
+}
+
+function versionAlone(packageJson: string): string {
+  const { version }: { version: string } = JSON.parse(packageJson);
+  return JSON.stringify({ version });
 }

@@ -1,9 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { type BundledHandlers, runEsbuild } from '../../../lib/bundle-handlers.ts';
-import { unusedParts, withLiteralKeys } from '../../../lib/bundle-unused-parts.ts';
-import { withoutUnusedMethods } from '../../../lib/bundle-zod-methods.ts';
+import { assertSource, unusedParts, withLiteralKeys } from '../../../lib/bundle-unused-parts.ts';
+import { withoutUnusedMethods } from '../../../lib/bundle-zod.ts';
 
 /** Bytes of a module in a bundle that are no more than its replacement. */
 const maxReplacementBytes = 400;
@@ -39,6 +41,42 @@ describe('the unused parts of packages', () => {
   });
 });
 
+describe('the modules of Node', () => {
+  const run = (program: string, ...values: string[]) =>
+    execFileSync(process.execPath, ['-e', program, ...values], { encoding: 'utf8', stdio: 'pipe' });
+
+  it('are loaded without those that take milliseconds and that no call uses', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'modules-'));
+    const file = join(folder, 'handler.cjs');
+    writeFileSync(file, bundled.bundles['create-voice']?.['handler.cjs'] ?? '');
+    const program =
+      'require(process.argv[1]); const loaded = process.moduleLoadList.join(); process.stdout.write(loaded);';
+    const loaded = run(program, file).split(',');
+    rmSync(folder, { recursive: true });
+    expect(loaded).toContain('NativeModule https');
+    const slow = ['assert', 'http2', 'internal/webstreams/readablestream'].map(
+      (name) => `NativeModule ${name}`,
+    );
+    expect(loaded.filter((name) => slow.includes(name))).toEqual([]);
+  });
+
+  it('throw for an assertion of undici that fails', () => {
+    const program = (value: string) => `${assertSource} module.exports(${value}, 'the body has been read');`;
+    expect(run(program('true'))).toBe('');
+    expect(() => run(program('false'))).toThrow('AssertionError [ERR_ASSERTION]: the body has been read');
+  });
+});
+
+describe('the clients of the SDK', () => {
+  it('have the version of their package.json alone', () => {
+    const file = 'node_modules/@aws-sdk/client-dynamodb/package.json';
+    const { bytesInOutput = 0 } = bundled.outputs.whole['create-voice.js']?.inputs[file] ?? {};
+    expect(bytesInOutput).toBeLessThan(maxReplacementBytes);
+    const { version }: { version: string } = JSON.parse(readFileSync(file, 'utf8'));
+    expect(bundled.bundles['create-voice']?.['handler.cjs']).toContain(`{version:"${version}"}`);
+  });
+});
+
 describe('the schemas of the SDK', () => {
   it('have their constants in place of computed keys', () => {
     const source = 'const _h = "httpHeader";\nexport var Put$ = [3, { [_h]: _x, [other]: 1 }, [() => [_h]]];';
@@ -57,7 +95,7 @@ describe('the schemas of the SDK', () => {
   });
 });
 
-describe('the methods of zod', () => {
+describe('zod', () => {
   const zod = [
     'export const ZodString = $constructor("ZodString", (inst, def) => {',
     '    inst.size = (size) => inst.check(size);',
@@ -81,7 +119,7 @@ describe('the methods of zod', () => {
     '',
   ].join('\n');
 
-  it('are those that a function or zod itself accesses', () => {
+  it('has the methods that a function or zod itself accesses', () => {
     const used = withoutUnusedMethods(zod, ['const id = z.string().ulid();', 'const email = 1;']);
     expect(used).toContain('check(...checks) {');
     expect(used).toContain('ulid(params) {');
@@ -93,9 +131,9 @@ describe('the methods of zod', () => {
     );
   });
 
-  it('are few in the bundles, and bring few classes of schemas with them', () => {
+  it('has few classes of schemas and few utilities in a bundle', () => {
     const code = bundled.bundles['create-voice']?.['handler.cjs'] ?? '';
-    const unused = ['ZodJWT', 'ZodEmail', 'ZodIPv4', 'superRefine'];
+    const unused = ['ZodJWT', 'ZodEmail', 'ZodIPv4', 'superRefine', 'uint8ArrayToHex'];
     expect(['ZodULID', ...unused].filter((name) => code.includes(name))).toEqual(['ZodULID']);
   });
 });

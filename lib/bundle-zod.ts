@@ -7,15 +7,12 @@ const lambdas = join(dirname(import.meta.dirname), 'lambdas');
 /** A method of zod's schemas, as the package's source lists it. */
 const method = /^ {4}(?:async )?(\w+)(?:\(|: (?:async )?function).*\{\n(?: {8}.*\n)*? {4}\},\n/gm;
 
-/**
- * Leaves out the methods of zod's schemas that no function calls. esbuild keeps every method, with the classes of schemas
- * that only the method creates. zod also defines each method again for each class of schemas that a function uses.
- */
-export const withoutUnusedZodMethods: Plugin = {
-  name: 'without unused methods of zod',
+/** Reduces zod to what the functions use of it. */
+export const withUsedPartOfZod: Plugin = {
+  name: 'with the used part of zod',
   setup({ onLoad }) {
     onLoad({ filter: /\/zod\/v4\/classic\/schemas\.js$/ }, ({ path }) => ({
-      contents: withoutUnusedMethods(readFileSync(path, 'utf8'), sources()),
+      contents: withUtilitiesImported(withoutUnusedMethods(readFileSync(path, 'utf8'), sources())),
     }));
   },
 };
@@ -26,7 +23,11 @@ function sources(): readonly string[] {
     .map((path) => readFileSync(join(lambdas, path), 'utf8'));
 }
 
-/** Returns zod's source without the methods whose names neither the other sources nor zod itself access. */
+/**
+ * Returns zod's source without the methods whose names neither the other sources nor zod itself access. esbuild keeps every
+ * method, with the classes of schemas that only the method creates. zod also defines each method again for each class of
+ * schemas that a function uses.
+ */
 export function withoutUnusedMethods(zod: string, others: readonly string[]): string {
   const accessed = [
     ...others.flatMap((source) => [...source.matchAll(/\.(\w+)/g)]),
@@ -34,4 +35,11 @@ export function withoutUnusedMethods(zod: string, others: readonly string[]): st
   ];
   const used = new Set(accessed.map(([, name]) => name));
   return zod.replaceAll(method, (source, name: string) => (used.has(name) ? source : ''));
+}
+
+/** Returns zod's source with its utilities imported from their own module. esbuild keeps all those of a re-export. */
+export function withUtilitiesImported(zod: string): string {
+  return zod
+    .replace('import { util } from "../core/index.js";', 'import * as util from "../core/util.js";')
+    .replaceAll('core.util.', 'util.');
 }

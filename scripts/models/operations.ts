@@ -45,8 +45,8 @@ export const modelSources: Readonly<Record<string, ModelSource>> = {
     folder: 'stepfunctions/2016-11-23',
     client: 'client-sfn',
     operations: [
-      ...['DescribeExecution', 'DescribeStateMachine', 'ListExecutions', 'SendTaskFailure'],
-      ...['SendTaskHeartbeat', 'SendTaskSuccess', 'StartExecution', 'StopExecution'],
+      ...['DescribeExecution', 'DescribeStateMachine', 'GetExecutionHistory', 'ListExecutions'],
+      ...['SendTaskFailure', 'SendTaskHeartbeat', 'SendTaskSuccess', 'StartExecution', 'StopExecution'],
     ],
   },
   sqs: {

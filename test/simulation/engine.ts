@@ -12,8 +12,9 @@ import type { Integration } from '../../local/services/states/integrations/integ
 import type { JsonCall } from '../../local/services/states/integrations/json-call.ts';
 import { lambdaInvoke } from '../../local/services/states/integrations/lambda.ts';
 import { type Definition, definitionSchema } from '../../local/services/states/language/definition.ts';
-import { Machine, type WorkflowType } from '../../local/services/states/machine.ts';
+import { Machine } from '../../local/services/states/machine.ts';
 import { StatusChangePublisher } from '../../local/services/states/status-change-publisher.ts';
+import type { WorkflowType } from '../../local/services/states/step.ts';
 import { TaskRunner } from '../../local/services/states/task-runner.ts';
 import type { MachineName } from '../harness/deployed-stack.ts';
 import type { VirtualTime } from './virtual-time.ts';
@@ -95,6 +96,7 @@ export class Engine {
       clock: time,
       observer: () => undefined,
       reportStorageFailure: () => false,
+      keepsHistory: false,
     });
     for (const [name, machine] of Object.entries(machines)) this.#executions.addMachine(name, machine);
   }

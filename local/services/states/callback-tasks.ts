@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { Clock, TimeScale } from '../../core/clock.ts';
 import { heartbeatTimeout } from './compile.ts';
 import type { ExecutionRow, ExecutionStore } from './execution-store.ts';
+import type { TaskAttempt, TaskTimes } from './history/task-attempt.ts';
 import { type Json, jsonSchema } from './language/definition.ts';
 import { RuntimeError, TaskError } from './language/task-error.ts';
-import type { CallbackTimes } from './machine.ts';
 import { maxTimerSeconds } from './refusals.ts';
 import { taskToken } from './task-token.ts';
 import { unlessAborted } from './unless-aborted.ts';
@@ -28,6 +28,9 @@ interface Waiting {
   readonly answer: (answer: TaskAnswer) => void;
   readonly heartbeat: (until: number) => void;
 }
+
+/** The part of an attempt's history that records the end of its call. */
+type SubmittedHistory = Pick<TaskAttempt, 'submitted'>;
 
 /** Task states with `.waitForTaskToken`, which end with an answer for their token instead of their integration's result. */
 export class CallbackTasks {
@@ -63,17 +66,21 @@ export class CallbackTasks {
   /**
    * Runs an attempt of a task. An answer counts from the start of the call, because it can arrive before the call returns.
    * @param call calls the integration
+   * @param history records the end of the call, which a resumed attempt does not repeat
    * @throws TaskError `States.Timeout`, `States.HeartbeatTimeout`, the error of `SendTaskFailure` or of the integration
    */
   async run(
     row: ExecutionRow,
-    times: CallbackTimes,
-    call: () => Promise<unknown>,
+    times: TaskTimes,
+    call: () => Promise<Json>,
+    history: SubmittedHistory,
     signal: AbortSignal,
   ): Promise<Json> {
     const { answer, submitted, attempt } = this.#begin(row, times);
-    const submit = submitted ? async () => undefined : () => this.#submit(row, call);
+    if (submitted) history.submitted(undefined);
+    const submit = submitted ? async () => undefined : () => this.#submit(row, call, history);
     const taken = answer ?? (await this.#wait(attempt, submit, signal));
+    history.submitted(undefined);
     if ('output' in taken) return taken.output;
     throw new TaskError(taken.error, taken.cause);
   }
@@ -82,13 +89,14 @@ export class CallbackTasks {
    * Calls the integration, and records that the call has returned, unless the attempt has already ended. After a kill, a
    * call that had returned is not repeated, so thousands of waiting executions resume without a call.
    */
-  async #submit(row: ExecutionRow, call: () => Promise<unknown>): Promise<void> {
-    await call();
+  async #submit(row: ExecutionRow, call: () => Promise<Json>, history: SubmittedHistory): Promise<void> {
+    const output = await call();
+    history.submitted(output);
     if (this.isWaiting(row)) this.#ports.store.submitTask(row);
   }
 
   /** Records the attempt with its deadlines. An attempt that a kill interrupted keeps its deadlines and its answer. */
-  #begin(row: ExecutionRow, { timeoutSeconds, heartbeatSeconds }: CallbackTimes) {
+  #begin(row: ExecutionRow, { timeoutSeconds, heartbeatSeconds }: TaskTimes) {
     const { store, clock, timeScale } = this.#ports;
     const stored = store.find(row.machine, row.name);
     const interrupted = stored?.taskAttempt === row.taskAttempt ? stored : undefined;

@@ -1,4 +1,5 @@
 import type { TimeScale } from '../../core/clock.ts';
+import { compoundResource } from './compound.ts';
 import { isJsonObject, type Json, listOf, mapPaths, type State } from './language/definition.ts';
 import { isEvaluable } from './language/template.ts';
 
@@ -26,6 +27,8 @@ const noTimeoutSeconds = 2_147_000;
 /**
  * Rewrites a state so that the interpreter behaves like AWS, and applies the time scale to waits and retry intervals:
  * - A Wait state becomes a task of the runner, so that it can be stored, scaled and resumed.
+ * - A Map or Parallel state becomes a task of the runner, which runs the states inside it one by one, so that they have a
+ *   history, and none starts after the first failure.
  * - `$$.Execution` is read from another context member, because the interpreter overwrites Input and StartTime in every
  *   run, and uses the item as the input inside a Map.
  * - The runner applies the timeout of a task with a token, because that timeout is a wait: it is stored and scaled.
@@ -43,12 +46,6 @@ export function compileState(state: State, timeScale: TimeScale): State {
   if (compiled.Retry !== undefined)
     compiled.Retry = listOf(compiled.Retry).map((one) => scaled(one, timeScale));
   if (compiled.Catch !== undefined) compiled.Catch = listOf(compiled.Catch).map(withPlainResultPath);
-  for (const field of ['ItemProcessor', 'Iterator']) {
-    if (compiled[field] !== undefined) compiled[field] = compileInner(compiled[field], timeScale);
-  }
-  if (compiled.Branches !== undefined) {
-    compiled.Branches = listOf(compiled.Branches).map((branch) => compileInner(branch, timeScale));
-  }
   switch (state.Type) {
     case 'Task':
       if (isCallback(state)) return compileCallback(compiled, state);
@@ -56,6 +53,10 @@ export function compileState(state: State, timeScale: TimeScale): State {
       return hasOwnTemplates(state) ? withOwnTemplates(compiled, state) : { ...compiled, Type: 'Task' };
     case 'Wait':
       return compileWait(compiled);
+    case 'Map':
+      return compileMap(compiled);
+    case 'Parallel':
+      return { ...compiled, Type: 'Task', Resource: compoundResource, TimeoutSeconds: noTimeoutSeconds };
     case 'Pass':
       if (compiled.Result !== undefined && !compiled.Result) compiled.Parameters = compiled.Result;
       if (state.Parameters === undefined || !hasOwnTemplates(state)) return { ...compiled, Type: 'Pass' };
@@ -127,7 +128,7 @@ function hasOwnTemplates({ Parameters, ResultSelector }: State): boolean {
  * Passes the input to the handler of the task, which evaluates the templates.
  * @param state the state before its paths were changed for the interpreter
  */
-function withOwnTemplates(compiled: Fields, state: State, more: Readonly<Record<string, Json>> = {}): State {
+function withOwnTemplates(compiled: Fields, state: State): State {
   const { Parameters: _parameters, ResultSelector: _selector, ...rest } = compiled;
   const { Parameters, ResultSelector } = state;
   return {
@@ -136,7 +137,6 @@ function withOwnTemplates(compiled: Fields, state: State, more: Readonly<Record<
     [runnerTemplates]: {
       ...(Parameters !== undefined && { Parameters }),
       ...(ResultSelector !== undefined && { ResultSelector }),
-      ...more,
     },
   };
 }
@@ -145,7 +145,18 @@ export function isCallback({ Type, Resource }: State): boolean {
   return Type === 'Task' && String(Resource).endsWith(callbackSuffix);
 }
 
-/** The handler also evaluates the timeout and the heartbeat. */
+/** Returns the template of the times of a task, which the runner evaluates for the history and for tasks with a token. */
+export function timesOf(state: State): { [time: string]: Json } {
+  const { TimeoutSeconds, TimeoutSecondsPath, HeartbeatSeconds, HeartbeatSecondsPath } = state;
+  return {
+    ...(TimeoutSeconds !== undefined && { timeoutSeconds: TimeoutSeconds }),
+    ...(TimeoutSecondsPath !== undefined && { 'timeoutSeconds.$': TimeoutSecondsPath }),
+    ...(HeartbeatSeconds !== undefined && { heartbeatSeconds: HeartbeatSeconds }),
+    ...(HeartbeatSecondsPath !== undefined && { 'heartbeatSeconds.$': HeartbeatSecondsPath }),
+  };
+}
+
+/** The runner applies the timeout and the heartbeat. */
 function compileCallback(compiled: Fields, state: State): State {
   const {
     TimeoutSecondsPath: _path,
@@ -153,19 +164,10 @@ function compileCallback(compiled: Fields, state: State): State {
     HeartbeatSecondsPath: _,
     ...rest
   } = compiled;
-  const { TimeoutSeconds, TimeoutSecondsPath, HeartbeatSeconds, HeartbeatSecondsPath } = state;
-  const hasHeartbeat = HeartbeatSeconds !== undefined || HeartbeatSecondsPath !== undefined;
+  const hasHeartbeat = state.HeartbeatSeconds !== undefined || state.HeartbeatSecondsPath !== undefined;
   return withOwnTemplates(
     { ...rest, ...(hasHeartbeat && heartbeatHandlers(rest)), TimeoutSeconds: noTimeoutSeconds },
     state,
-    {
-      Times: {
-        ...(TimeoutSeconds !== undefined && { timeoutSeconds: TimeoutSeconds }),
-        ...(TimeoutSecondsPath !== undefined && { 'timeoutSeconds.$': TimeoutSecondsPath }),
-        ...(HeartbeatSeconds !== undefined && { heartbeatSeconds: HeartbeatSeconds }),
-        ...(HeartbeatSecondsPath !== undefined && { 'heartbeatSeconds.$': HeartbeatSecondsPath }),
-      },
-    },
   );
 }
 
@@ -198,20 +200,25 @@ function compileWait(state: Readonly<Record<string, Json | undefined>>): State {
   };
 }
 
-function compileInner(inner: Json | undefined, timeScale: TimeScale): Json {
-  if (!isJsonObject(inner) || !isJsonObject(inner.States)) return inner ?? null;
-  const states = Object.entries(inner.States).map(([name, state]) => {
-    if (!isState(state)) return [name, state];
-    const compiled = Object.entries(compileState(state, timeScale)).filter(
-      ([, value]) => value !== undefined,
-    );
-    return [name, Object.fromEntries(compiled)];
-  });
-  return { ...inner, States: Object.fromEntries(states) };
-}
-
-function isState(value: Json | undefined): value is { Type: string; [field: string]: Json } {
-  return isJsonObject(value) && typeof value.Type === 'string';
+/**
+ * Converts a Map state to a task of the runner. The interpreter evaluates its paths as parameters. The runner selects the
+ * items and runs the machine inside the state.
+ */
+function compileMap(state: Fields): State {
+  const { ItemsPath, ItemSelector, Parameters, MaxConcurrency, MaxConcurrencyPath, ...rest } = state;
+  const selects = ItemSelector !== undefined || Parameters !== undefined;
+  return {
+    ...rest,
+    Type: 'Task',
+    Resource: compoundResource,
+    TimeoutSeconds: noTimeoutSeconds,
+    Parameters: {
+      'items.$': ItemsPath ?? '$',
+      ...(selects && { 'input.$': '$' }),
+      ...(MaxConcurrency !== undefined && { maxConcurrency: MaxConcurrency }),
+      ...(MaxConcurrencyPath !== undefined && { 'maxConcurrency.$': MaxConcurrencyPath }),
+    },
+  };
 }
 
 /** The default interval is 1 second. https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html */

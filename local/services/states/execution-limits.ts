@@ -1,6 +1,7 @@
 import type { ExecutionRow } from './execution-store.ts';
 import { fitsPayload, resultTooLarge } from './language/task-error.ts';
-import type { Machine, Step, StepOutcome, Task, WorkflowType } from './machine.ts';
+import type { Machine } from './machine.ts';
+import type { Step, StepOutcome, WorkflowType } from './step.ts';
 
 /**
  * Step Functions' quota for history events. The last one is the failure of the execution, so a Standard execution has one
@@ -17,26 +18,21 @@ export function maxSecondsOf({ definition, type }: Machine): number | undefined 
   return type === 'EXPRESS' ? Math.min(own ?? maxExpressSeconds, maxExpressSeconds) : own;
 }
 
-/** A task adds three events: scheduled, started, and succeeded or failed. One with a token adds that it was submitted. */
-export function eventsOf({ callback }: Pick<Task, 'callback'>): number {
-  return callback === undefined ? 3 : 4;
-}
-
-/** Adds the event counts of a state to the execution. */
-export function withCounts(row: ExecutionRow, step: Step, taskEvents: number): ExecutionRow {
+/** Adds a state that has ended to the execution. @param lastEventId the id of its last event */
+export function withStep(row: ExecutionRow, step: Step, lastEventId: number): ExecutionRow {
   const counts = { ...row.counts };
   for (const [key, count] of Object.entries(step.counts)) counts[key] = (counts[key] ?? 0) + count;
-  return { ...row, counts, historyEvents: row.historyEvents + step.events + taskEvents };
+  return { ...row, counts, historyEvents: lastEventId - 1 };
 }
 
-/** Returns the id of the event with which the execution enters its state. The first event is the start of the execution. */
-export function enteredEventId({ historyEvents }: ExecutionRow): number {
-  return historyEvents + 2;
+/** Returns the id of the last event before the execution enters its state. The first event is the start of the execution. */
+export function lastEventIdOf({ historyEvents }: ExecutionRow): number {
+  return historyEvents + 1;
 }
 
 /** Checks that the history has room for the first event of a task, so that the task is not called otherwise. */
-export function hasRoomForTask(row: ExecutionRow, taskEvents: number, type: WorkflowType): boolean {
-  return type === 'EXPRESS' || enteredEventId(row) + taskEvents + 1 < maxHistoryEvents;
+export function hasRoomForTask(lastEventId: number, type: WorkflowType): boolean {
+  return type === 'EXPRESS' || lastEventId + 1 < maxHistoryEvents;
 }
 
 /** Fails an execution whose state output or history exceeds a limit. No Catch applies to these failures. */
@@ -46,7 +42,7 @@ export function withinLimits(row: ExecutionRow, outcome: StepOutcome, type: Work
     return { kind: 'failed', error: 'States.DataLimitExceeded', cause: resultTooLarge(row.state) };
   }
   // The next event is the entry of a state, or the end of the execution, which may be the last one.
-  const next = row.historyEvents + 2;
+  const next = lastEventIdOf(row) + 1;
   const hasRoom = outcome.kind === 'next' ? next < maxHistoryEvents : next <= maxHistoryEvents;
   return type === 'EXPRESS' || hasRoom ? outcome : historyFull();
 }

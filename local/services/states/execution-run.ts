@@ -5,18 +5,20 @@ import { executionArn, executionName, machineArn } from './arns.ts';
 import { waitResource } from './compile.ts';
 import { parseExecutionInput } from './execution-input.ts';
 import {
-  enteredEventId,
-  eventsOf,
   hasRoomForTask,
   historyFull,
+  lastEventIdOf,
   maxSecondsOf,
-  withCounts,
   withinLimits,
+  withStep,
 } from './execution-limits.ts';
 import type { ExecutionEnd, ExecutionRow } from './execution-store.ts';
+import { endEventOf } from './history/execution-events.ts';
+import { History, type HistoryEvent, HistoryThread } from './history/history.ts';
 import type { Json } from './language/definition.ts';
 import { RuntimeError } from './language/task-error.ts';
-import type { Machine, StepOutcome, Task } from './machine.ts';
+import type { Machine } from './machine.ts';
+import type { StepOutcome, Task } from './step.ts';
 import type { TaskRunner } from './task-runner.ts';
 import { taskToken } from './task-token.ts';
 
@@ -25,12 +27,15 @@ export interface RunPorts {
   readonly clock: Clock;
   readonly observer: Observer;
   readonly reportStorageFailure: StorageFailureReporter;
+  /** False if no histories are kept. Events are always counted, because their number is limited. */
+  readonly keepsHistory: boolean;
 }
 
 /** Records the progress of an execution. */
 export interface Journal {
-  readonly enter: (row: ExecutionRow) => void;
-  readonly end: (row: ExecutionRow, end: ExecutionEnd) => void;
+  /** @param events those of the state before */
+  readonly enter: (row: ExecutionRow, events: readonly HistoryEvent[]) => void;
+  readonly end: (row: ExecutionRow, end: ExecutionEnd, events: readonly HistoryEvent[]) => void;
   /** Called after the observer. */
   readonly ended: (row: ExecutionRow) => void;
 }
@@ -42,7 +47,8 @@ export class ExecutionRun {
   readonly #journal: Journal;
   readonly #controller = new AbortController();
   #row: ExecutionRow;
-  #taskEvents = 0;
+  /** The events of the current state. */
+  #thread: HistoryThread;
   #historyFull = false;
 
   constructor(machine: Machine, row: ExecutionRow, ports: RunPorts, journal: Journal) {
@@ -50,6 +56,12 @@ export class ExecutionRun {
     this.#row = row;
     this.#ports = ports;
     this.#journal = journal;
+    this.#thread = this.#newThread();
+  }
+
+  /** The events of the current state, which are not stored yet. */
+  get events(): readonly HistoryEvent[] {
+    return this.#thread.history.events;
   }
 
   /** The recorded execution, with the current attempt of its task. */
@@ -82,7 +94,8 @@ export class ExecutionRun {
     const { status, output } = end;
     // AWS names the error of a timed-out execution only in its history.
     const error = status === 'TIMED_OUT' ? 'States.Timeout' : end.error;
-    this.#journal.end(this.#row, { ...end, stopDate, counts });
+    this.#thread.add(...endEventOf(end), stopDate);
+    this.#journal.end(this.#row, { ...end, stopDate, counts }, this.events);
     this.#controller.abort();
     observer({
       kind: 'executionEnded',
@@ -106,16 +119,17 @@ export class ExecutionRun {
         state: row.state,
         input: parseExecutionInput(row.stateInput),
         ...contextOf(row),
-        enteredTime: iso(row.enteredAt),
-        now: () => iso(clock.now()),
+        enteredAt: row.enteredAt,
+        now: () => clock.now(),
+        nested: false,
+        thread: this.#thread,
         taskToken: () => taskToken(this.#row),
         runTask: (task) => this.#runTask(task),
         signal,
       });
       if (signal.aborted) return;
-      const outcome = this.#historyFull ? historyFull() : named(row, step.outcome);
-      this.#row = withCounts(row, step, this.#taskEvents);
-      this.#taskEvents = 0;
+      const outcome = this.#historyFull ? historyFull() : step.outcome;
+      this.#row = withStep(row, step, this.#thread.history.lastId);
       this.#applyOutcome(withinLimits(this.#row, outcome, this.machine.type));
     }
   }
@@ -123,12 +137,11 @@ export class ExecutionRun {
   /** Runs a task. After the failure of a task with a token, a retry is another attempt, and the token is not valid any more. */
   async #runTask(task: Task): Promise<Json> {
     if (task.resource !== waitResource) {
-      this.#historyFull = !hasRoomForTask(this.#row, this.#taskEvents, this.machine.type);
+      this.#historyFull = !hasRoomForTask(this.#thread.history.lastId, this.machine.type);
       if (this.#historyFull) throw new RuntimeError('The history is full.');
-      this.#taskEvents += eventsOf(task);
     }
     try {
-      return await this.#ports.tasks.run(this.#row, task, this.#controller.signal);
+      return await this.#ports.tasks.run(this.#row, task);
     } catch (error) {
       if (task.callback) this.#row = { ...this.#row, taskAttempt: this.#row.taskAttempt + 1 };
       throw error;
@@ -150,7 +163,8 @@ export class ExecutionRun {
           heartbeatMs: null,
           heartbeatUntil: null,
         };
-        this.#journal.enter(this.#row);
+        this.#journal.enter(this.#row, this.events);
+        this.#thread = this.#newThread();
         break;
       case 'ended':
         this.end({ status: 'SUCCEEDED', output: JSON.stringify(outcome.output) });
@@ -161,6 +175,15 @@ export class ExecutionRun {
       case 'aborted':
         break;
     }
+  }
+
+  /** Returns the thread of the current state. Its first event names the last one of the state before, if there is one. */
+  #newThread(): HistoryThread {
+    const { clock, keepsHistory } = this.#ports;
+    const lastId = lastEventIdOf(this.#row);
+    const keep = keepsHistory && this.machine.type !== 'EXPRESS';
+    const history = new History({ lastId, keep, now: () => clock.now() });
+    return new HistoryThread(history, this.#row.historyEvents === 0 ? 0 : lastId);
   }
 
   /** Applies the maximum duration, which counts from the execution's start. The time scale does not affect it. */
@@ -176,25 +199,14 @@ export class ExecutionRun {
   }
 }
 
-/** Names the state in the cause of a runtime error, as AWS does. */
-function named(row: ExecutionRow, outcome: StepOutcome): StepOutcome {
-  if (outcome.kind !== 'failed' || outcome.error !== 'States.Runtime') return outcome;
-  const where = `state '${row.state}' (entered at the event id #${enteredEventId(row)})`;
-  return { ...outcome, cause: `An error occurred while executing the ${where}. ${outcome.cause ?? ''}` };
-}
-
 function contextOf({ machine, name, input, startDate }: ExecutionRow) {
   return {
     execution: {
       Id: executionArn(machine, name),
       Name: executionName(name),
       Input: parseExecutionInput(input),
-      StartTime: iso(startDate),
+      StartTime: new Date(startDate).toISOString(),
     },
     stateMachine: { Id: machineArn(machine), Name: machine },
   };
-}
-
-function iso(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
 }

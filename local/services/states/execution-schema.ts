@@ -10,6 +10,10 @@ const schema = `
     taskSubmitted INTEGER NOT NULL DEFAULT 0, heartbeatMs REAL, heartbeatUntil REAL,
     PRIMARY KEY (machine, name)
   ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS histories (
+    machine TEXT NOT NULL, name TEXT NOT NULL, firstId INTEGER NOT NULL, events BLOB NOT NULL,
+    PRIMARY KEY (machine, name, firstId)
+  ) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS definitions (hash TEXT PRIMARY KEY, definition TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS validated (hash TEXT PRIMARY KEY) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS machines (name TEXT PRIMARY KEY, creationDate REAL NOT NULL) WITHOUT ROWID;

@@ -2,7 +2,8 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { z } from 'zod';
 import { openDatabase } from '../../persistence/database.ts';
 import { createTables } from './execution-schema.ts';
-import type { Counts } from './machine.ts';
+import { HistoryStore } from './history/history-store.ts';
+import type { Counts } from './step.ts';
 
 const statusSchema = z.enum(['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED']);
 export type ExecutionStatus = z.output<typeof statusSchema>;
@@ -79,6 +80,7 @@ const damagedAdvice =
  * either.
  */
 export class ExecutionStore {
+  readonly histories: HistoryStore;
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
 
@@ -87,6 +89,7 @@ export class ExecutionStore {
     this.#database = path === ':memory:' ? new DatabaseSync(path) : openDatabase(path, damagedAdvice);
     this.#database.exec('PRAGMA synchronous = NORMAL;');
     createTables(this.#database);
+    this.histories = new HistoryStore(this.#database);
   }
 
   /** Stores a new execution. Returns false if the name is taken. */
@@ -243,9 +246,12 @@ export class ExecutionStore {
 
   /** Deletes executions after their retention, which frees their names, and definitions that no execution runs on. */
   deleteExpired(now: number): void {
-    this.#statement(`DELETE FROM executions WHERE announced = 1 AND stopDate < ?`).run(
-      now - retentionMilliseconds,
-    );
+    const expired = 'executions WHERE announced = 1 AND stopDate < ?';
+    const end = now - retentionMilliseconds;
+    this.#statement(
+      `DELETE FROM histories WHERE (machine, name) IN (SELECT machine, name FROM ${expired})`,
+    ).run(end);
+    this.#statement(`DELETE FROM ${expired}`).run(end);
     this.#statement(
       `DELETE FROM definitions WHERE hash NOT IN (SELECT definition FROM executions WHERE status = 'RUNNING')`,
     ).run();
@@ -254,6 +260,7 @@ export class ExecutionStore {
   /** Deletes a machine with its executions. Those that run end without a trace, as on AWS. */
   removeMachine(machine: string): void {
     this.#statement('DELETE FROM executions WHERE machine = ?').run(machine);
+    this.#statement('DELETE FROM histories WHERE machine = ?').run(machine);
     this.#statement('DELETE FROM machines WHERE name = ?').run(machine);
   }
 

@@ -4,8 +4,10 @@ import { executionArn, machineArn, parseExecutionArn } from './arns.ts';
 import type { TaskAnswer } from './callback-tasks.ts';
 import { isCallback } from './compile.ts';
 import { parseExecutionInput } from './execution-input.ts';
+import { lastEventIdOf } from './execution-limits.ts';
 import { ExecutionRun, type Journal, type RunPorts } from './execution-run.ts';
 import { type ExecutionRow, type ExecutionStore, newExecution } from './execution-store.ts';
+import type { HistoryEvent } from './history/history.ts';
 import { parseDefinition } from './language/definition.ts';
 import type { Machine } from './machine.ts';
 import { currentStateName } from './renamed-states.ts';
@@ -149,6 +151,18 @@ export class Executions {
     return this.find(parsed.machine, parsed.name);
   }
 
+  /**
+   * Returns the events of a Standard execution, also those of the state that runs.
+   * @throws AwsError `ExecutionDoesNotExist`, `InvalidArn`
+   */
+  history(arn: string): { readonly row: ExecutionRow; readonly events: readonly HistoryEvent[] } {
+    const row = this.describe(arn);
+    const running = this.#running.get(keyOf(row));
+    const { histories } = this.#ports.store;
+    if (running === undefined) return { row, events: histories.read(row, Number.MAX_SAFE_INTEGER) };
+    return { row, events: [...histories.read(row, lastEventIdOf(running.row)), ...running.events] };
+  }
+
   find(machine: string, name: string): ExecutionRow {
     const row = this.#ports.store.find(machine, name);
     if (row !== undefined) return row;
@@ -214,8 +228,12 @@ export class Executions {
   #standardJournal(): Journal {
     const { store, statusChanges } = this.#ports;
     return {
-      enter: (row) => store.enter(row),
-      end: (row, end) => {
+      enter: (row, events) => {
+        store.histories.append(row, events);
+        store.enter(row);
+      },
+      end: (row, end, events) => {
+        store.histories.append(row, events);
         store.end(row, end);
         this.#running.delete(keyOf(row));
       },

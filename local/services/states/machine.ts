@@ -1,100 +1,48 @@
 import { createHash } from 'node:crypto';
-import { StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
+import { ExecutionError, StateMachine } from 'aws-local-stepfunctions';
 import type { TimeScale } from '../../core/clock.ts';
+import { executionContext, passResource } from './compile.ts';
 import {
-  callbackSuffix,
-  compileState,
-  executionContext,
-  isCallback,
-  passResource,
-  runnerTemplates,
-} from './compile.ts';
+  type CompiledState,
+  type CompiledTask,
+  compiledState,
+  current,
+  interpretable,
+  withTemplates,
+} from './compiled-state.ts';
+import { compoundResource, type Run, runMap, runParallel } from './compound.ts';
+import { dataOf, type HistoryThread } from './history/history.ts';
 import {
-  allStates,
   type Definition,
-  definitionSchema,
+  innerDefinitions,
   isJsonObject,
   type Json,
   jsonSchema,
   parseDefinition,
   type State,
 } from './language/definition.ts';
-import { evaluateTemplate } from './language/template.ts';
+import { NamedRuntimeError } from './language/task-error.ts';
 import { failureOf } from './state-failure.ts';
+import type { ItemContext, Step, StepOutcome, StepRequest, WorkflowType } from './step.ts';
 
-/** The interpreter's name of the state that runs. The machine's other states keep their names. */
-const current = '(current)';
-
-export type WorkflowType = 'STANDARD' | 'EXPRESS';
-
-export interface Task {
-  readonly state: string;
-  readonly resource: string;
-  /** True for a task inside the Map or Parallel state that runs. */
-  readonly nested: boolean;
-  readonly input: Json;
-  /** The evaluated times of a task with a token, or undefined for a task without one. */
-  readonly callback: CallbackTimes | undefined;
+/** A state with the machines inside it. */
+interface MachineState extends CompiledState {
+  readonly inner: readonly Machine[];
+  /** Selects the input of an item of a Map state, or undefined if the input is the item. */
+  readonly selector: Machine | undefined;
 }
 
-/** The evaluated `TimeoutSeconds` and `HeartbeatSeconds`, each undefined if the state has none. */
-export interface CallbackTimes {
-  readonly timeoutSeconds: Json | undefined;
-  readonly heartbeatSeconds: Json | undefined;
-}
-
-export interface StepRequest {
-  readonly state: string;
-  readonly input: Json;
-  /** The value of `$$.Execution`. */
-  readonly execution: Readonly<Record<string, Json>>;
-  /** The value of `$$.StateMachine`. */
-  readonly stateMachine: Readonly<Record<string, Json>>;
-  /** The value of `$$.State.EnteredTime`. */
-  readonly enteredTime: string;
-  /** Returns the value of `$$.State.EnteredTime` for states inside a Map or Parallel state. */
-  readonly now: () => string;
-  /** Returns the value of `$$.Task.Token` for the next attempt. */
-  readonly taskToken: () => string;
-  /** @throws TaskError */
-  readonly runTask: (task: Task) => Promise<Json>;
-  readonly signal: AbortSignal;
-}
-
-export type StepOutcome =
-  | { readonly kind: 'next'; readonly state: string; readonly output: Json }
-  | { readonly kind: 'ended'; readonly output: Json }
-  | { readonly kind: 'failed'; readonly error?: string; readonly cause?: string }
-  | { readonly kind: 'aborted' };
-
-/** The number of events of each type and state, with keys such as `StateRetried Create the voice`. */
-export type Counts = Readonly<Record<string, number>>;
-
-export interface Step {
-  readonly outcome: StepOutcome;
-  readonly counts: Counts;
-  /** The number of history events, without those of tasks. */
-  readonly events: number;
-}
-
-interface CompiledTask {
-  readonly resource: string;
-  /** The payload templates that the runner evaluates, or undefined if the interpreter evaluates them. */
-  readonly templates: Readonly<Record<string, Json>> | undefined;
-}
-
-interface Compiled {
-  readonly machine: StateMachine;
-  /** The tasks of the state and of the states inside it, by state name. */
-  readonly tasks: ReadonlyMap<string, CompiledTask>;
-  readonly compound: boolean;
-  readonly callback: boolean;
+/** The part of a step that its Map or Parallel state adds. */
+interface Progress {
+  readonly counts: Record<string, number>;
+  /** True if the last attempt has failed. */
+  failed: boolean;
 }
 
 /**
  * A state machine that runs one state at a time, so that the caller can store the state of each execution. The interpreter
  * (aws-local-stepfunctions) runs the state with its paths, retries and catches. All other states are replaced by Succeed
- * states, and the one that is reached is the next state.
+ * states, and the one that is reached is the next state. The states inside a Map or Parallel state run in the same way.
  *
  * Retry intervals and task timeouts use the interpreter's own timers, not the runner's `Clock`. Its jitter uses
  * `Math.random`.
@@ -102,30 +50,31 @@ interface Compiled {
 export class Machine {
   readonly definition: Definition;
   readonly type: WorkflowType;
-  /** The definition's hash, by which executions refer to it. */
-  readonly hash: string;
   readonly #timeScale: TimeScale;
-  readonly #states = new Map<string, Compiled>();
+  readonly #states = new Map<string, MachineState>();
+  #hash: string | undefined;
 
   /** @param definition valid Amazon States Language, see `validateDefinition` */
   constructor(definition: Definition, timeScale: TimeScale, type: WorkflowType = 'STANDARD') {
     this.definition = definition;
     this.type = type;
-    this.hash = hashOf(definition);
     this.#timeScale = timeScale;
     const ends = Object.fromEntries(
       Object.keys(definition.States).map((name) => [name, { Type: 'Succeed' }]),
     );
     for (const [name, state] of Object.entries(definition.States)) {
-      const alone = { StartAt: current, States: { [current]: compileState(state, timeScale) } };
-      const step = { StartAt: current, States: { ...ends, ...alone.States } };
       this.#states.set(name, {
-        machine: new StateMachine(interpretable(step), { validationOptions: { noValidate: true } }),
-        tasks: tasksOf(alone),
-        compound: state.Type === 'Map' || state.Type === 'Parallel',
-        callback: isCallback(state),
+        ...compiledState(state, ends, timeScale),
+        inner: innerDefinitions(state).map((inner) => new Machine(inner, timeScale, type)),
+        selector: selectorOf(state, timeScale),
       });
     }
+  }
+
+  /** The definition's hash, by which executions refer to it. */
+  get hash(): string {
+    this.#hash ??= hashOf(this.definition);
+    return this.#hash;
   }
 
   /** Returns the machine with another definition, or undefined if it is not valid. */
@@ -140,62 +89,116 @@ export class Machine {
 
   /** Checks that a state waits for an answer for its token. */
   isCallback(state: string): boolean {
-    return this.#states.get(state)?.callback ?? false;
+    return this.#states.get(state)?.task?.callback ?? false;
   }
 
   async step(request: StepRequest): Promise<Step> {
-    const compiled = this.#states.get(request.state);
-    if (compiled === undefined) {
-      const cause = `The state machine no longer has the state "${request.state}".`;
-      return { outcome: { kind: 'failed', error: 'States.Runtime', cause }, counts: {}, events: 0 };
-    }
-    const run = compiled.machine.run(request.input, {
-      overrides: { taskResourceLocalHandlers: handlersOf(compiled, request) },
-      context: { [executionContext]: request.execution, ...contextOf(request, compiled.compound) },
+    const { state: name, input, thread, signal } = request;
+    const state = this.#states.get(name);
+    if (state === undefined) return missingState(name, thread);
+    const entered = enter(request, state.type);
+    const progress: Progress = { counts: {}, failed: false };
+    const run = state.machine.run(input, {
+      overrides: { taskResourceLocalHandlers: this.#handlers(state, request, progress) },
+      context: { [executionContext]: request.execution, ...contextOf(request) },
     });
-    const drained = this.#drain(run.eventLogs, request.state);
+    const drained = this.#drain(run.eventLogs, name, thread);
     const abort = () => run.abort();
-    request.signal.addEventListener('abort', abort, { once: true });
-    if (request.signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    if (signal.aborted) abort();
     const result = await run.result.then(
       (output) => ({ output: jsonSchema.parse(output) }),
-      (error: unknown) => ({ error }),
+      (thrown: unknown) => ({ thrown: thrown instanceof ExecutionError ? thrown.cause : thrown }),
     );
-    request.signal.removeEventListener('abort', abort);
-    const { counts, events, next } = await drained;
-    if (request.signal.aborted) return { outcome: { kind: 'aborted' }, counts, events };
-    if ('error' in result)
-      return { outcome: failureOf(result.error, this.#typeOf(request.state)), counts, events };
+    signal.removeEventListener('abort', abort);
+    const { counts, next } = await drained;
+    add(progress.counts, counts);
+    if (signal.aborted) return { outcome: { kind: 'aborted' }, counts: progress.counts };
+    if (progress.failed) thread.add(`${state.type}StateFailed`);
+    thread.stateType = undefined;
+    if ('thrown' in result) {
+      const outcome = named(failureOf(result.thrown, state.type), result.thrown, name, entered);
+      return { outcome, counts: progress.counts, thrown: result.thrown };
+    }
     const { output } = result;
-    return {
-      outcome: next === undefined ? { kind: 'ended', output } : { kind: 'next', state: next, output },
-      counts,
-      events,
-    };
+    thread.add(`${state.type}StateExited`, () => ({
+      stateExitedEventDetails: { name, ...dataOf('output', output) },
+    }));
+    const outcome: StepOutcome =
+      next === undefined ? { kind: 'ended', output } : { kind: 'next', state: next, output };
+    return { outcome, counts: progress.counts };
   }
 
-  #typeOf(state: string): string {
-    return this.definition.States[state]?.Type ?? '';
+  #handlers(
+    state: MachineState,
+    request: StepRequest,
+    progress: Progress,
+  ): Record<string, (input: Json) => Promise<Json>> {
+    const { task } = state;
+    if (task === undefined) return {};
+    const handle = (input: Json): Promise<Json> =>
+      task.resource === compoundResource
+        ? this.#runCompound(state, input, request, progress)
+        : runTask(task, input, request);
+    return { [current]: handle };
+  }
+
+  async #runCompound(
+    state: MachineState,
+    input: Json,
+    request: StepRequest,
+    progress: Progress,
+  ): Promise<Json> {
+    progress.failed = false;
+    const runInner = async (run: Run, thread: HistoryThread, signal: AbortSignal) => {
+      const machine = state.inner[run.machine];
+      if (machine === undefined) throw new Error(`The state ${request.state} has no machine.`);
+      return machine.#runAll(
+        { ...request, input: await run.input(), nested: true, thread, signal },
+        progress,
+      );
+    };
+    const ports = { thread: request.thread, signal: request.signal, runInner };
+    try {
+      if (state.type === 'Parallel') return await runParallel(state.inner.length, input, ports);
+      return await runMap(request.state, input, (item) => select(state, item, input, request), ports);
+    } catch (error) {
+      progress.failed = true;
+      throw error;
+    }
+  }
+
+  /** Runs all states. @throws the error of the state that fails */
+  async #runAll(request: StepRequest, { counts }: Progress): Promise<Json> {
+    let state = this.definition.StartAt;
+    let { input } = request;
+    for (;;) {
+      const step = await this.step({ ...request, state, input, enteredAt: request.now() });
+      add(counts, step.counts);
+      const { outcome } = step;
+      if (outcome.kind === 'aborted') throw new Error('The state has ended.');
+      if (outcome.kind === 'failed') throw thrownBy(step, outcome);
+      if (outcome.kind === 'ended') return outcome.output;
+      ({ state, output: input } = outcome);
+    }
   }
 
   /** Counts the events. Unread events would stay in memory. */
-  async #drain(events: AsyncIterable<InterpreterEvent>, state: string) {
+  async #drain(events: AsyncIterable<InterpreterEvent>, state: string, thread: HistoryThread) {
     const counts: Record<string, number> = {};
-    // A Map or Parallel state has an event for its start and one for its end.
-    let inHistory = ['Map', 'Parallel'].includes(this.#typeOf(state)) ? 2 : 0;
     let next: string | undefined;
-    for await (const { type, state: at } of events) {
-      if (type.startsWith('MapIteration')) inHistory += 1;
+    for await (const { type, state: at, Error: error } of events) {
       if (at === undefined) continue;
       if (this.#states.has(at.name)) {
         next = at.name;
         continue;
       }
-      if (type === 'StateEntered' || type === 'StateExited') inHistory += 1;
-      const key = `${type} ${at.name === current ? state : at.name}`;
+      // The interpreter ends a task that takes too long.
+      if (type === 'StateFailed' && error === 'States.Timeout') thread.openTask?.timedOut();
+      const key = `${type} ${state}`;
       counts[key] = (counts[key] ?? 0) + 1;
     }
-    return { counts, events: inHistory, next };
+    return { counts, next };
   }
 }
 
@@ -215,70 +218,81 @@ export function validateDefinition(definition: Definition): void {
 interface InterpreterEvent {
   readonly type: string;
   readonly state?: { readonly name: string };
+  readonly Error?: string;
 }
 
-function interpretable(definition: unknown): StateMachineDefinition {
-  if (!isInterpretable(definition)) throw new Error('The definition is not a state machine.');
-  return definition;
+function enter({ thread, state: name, input, enteredAt }: StepRequest, type: string): number {
+  thread.stateType = type;
+  const details = () => ({ stateEnteredEventDetails: { name, ...dataOf('input', input) } });
+  return thread.add(`${type}StateEntered`, details, enteredAt);
 }
 
-/** Narrows the type only. The constructor also runs the interpreter's own, stricter validation on the whole definition. */
-function isInterpretable(definition: unknown): definition is StateMachineDefinition {
-  return definitionSchema.safeParse(definition).success;
+const selected = 'Item';
+
+/** Returns a machine with a Pass state that builds the input of an item. */
+function selectorOf({ Type, ItemSelector, Parameters }: State, timeScale: TimeScale): Machine | undefined {
+  const template = ItemSelector ?? Parameters;
+  if (Type !== 'Map' || template === undefined) return undefined;
+  const state = { Type: 'Pass', Parameters: template, End: true };
+  return new Machine({ StartAt: selected, States: { [selected]: state } }, timeScale);
 }
 
-function tasksOf(definition: Definition): Map<string, CompiledTask> {
-  const tasks = [...allStates(definition)].filter(([, state]) => state.Type === 'Task');
-  return new Map(tasks.map(([name, state]) => [name, compiledTask(state)]));
+/** Returns the input of an item of a Map state. @param input the evaluated parameters of the compiled state */
+async function select({ selector }: MachineState, item: ItemContext, input: Json, request: StepRequest) {
+  if (selector === undefined || !isJsonObject(input)) return item.Value;
+  const thread = request.thread.uncounted();
+  const step = await selector.step({ ...request, state: selected, input: input.input ?? null, item, thread });
+  if (step.outcome.kind === 'ended') return step.outcome.output;
+  throw step.thrown ?? new Error('The state has ended.');
 }
 
-function compiledTask({ Resource, [runnerTemplates]: templates }: State): CompiledTask {
-  return { resource: String(Resource), templates: isJsonObject(templates) ? templates : undefined };
-}
-
-function handlersOf({ tasks, callback, compound }: Compiled, request: StepRequest) {
-  const { execution: Execution } = request;
-  const context = { Execution, ...contextOf(request, compound) };
-  const handlers = [...tasks].map(([name, { resource, templates }]) => {
-    const nested = name !== current;
-    const state = nested ? name : request.state;
-    const run = async (input: Json, times?: CallbackTimes) => {
-      if (resource === passResource) return input;
-      if (!callback) return request.runTask({ state, resource, nested, input, callback: undefined });
-      const base = resource.slice(0, -callbackSuffix.length);
-      return request.runTask({ state, resource: base, nested, input, callback: times });
-    };
-    return [name, templates ? withTemplates(templates, context, run) : (input: Json) => run(input)] as const;
+function runTask(task: CompiledTask, input: Json, request: StepRequest): Promise<Json> {
+  const { state, nested, thread, signal, execution: Execution } = request;
+  return withTemplates(task, input, { Execution, ...contextOf(request) }, async (payload, times) => {
+    const { resource, callback } = task;
+    if (resource === passResource) return payload;
+    const { timeoutSeconds, heartbeatSeconds } = times;
+    const evaluated = { timeoutSeconds, heartbeatSeconds };
+    return request.runTask({
+      ...{ state, resource, nested, input: payload, times: evaluated, callback, thread, signal },
+    });
   });
-  return Object.fromEntries(handlers);
-}
-
-/** Returns a handler that evaluates the templates of a task. */
-function withTemplates(
-  { Parameters, ResultSelector, Times = {} }: NonNullable<CompiledTask['templates']>,
-  context: Json,
-  run: (input: Json, times: CallbackTimes) => Promise<Json>,
-): (input: Json) => Promise<Json> {
-  return async (input) => {
-    const times = evaluateTemplate(Times, input, context);
-    const { timeoutSeconds, heartbeatSeconds } = isJsonObject(times) ? times : {};
-    const payload = Parameters === undefined ? input : evaluateTemplate(Parameters, input, context);
-    const result = await run(payload, { timeoutSeconds, heartbeatSeconds });
-    return ResultSelector === undefined ? result : evaluateTemplate(ResultSelector, result, context);
-  };
 }
 
 /** Returns the context object without `Execution`. */
-function contextOf({ stateMachine, enteredTime, now, taskToken }: StepRequest, compound: boolean) {
-  const State = {
-    get EnteredTime() {
-      return compound ? now() : enteredTime;
-    },
-  };
+function contextOf({ stateMachine, enteredAt, taskToken, item }: StepRequest) {
   const Task = {
     get Token() {
       return taskToken();
     },
   };
-  return { StateMachine: stateMachine, State, Task };
+  const State = { EnteredTime: new Date(enteredAt).toISOString() };
+  return { StateMachine: stateMachine, State, Task, ...(item && { Map: { Item: { ...item } } }) };
+}
+
+function add(counts: Record<string, number>, more: Readonly<Record<string, number>>): void {
+  for (const [key, count] of Object.entries(more)) counts[key] = (counts[key] ?? 0) + count;
+}
+
+/** Names the state in the cause of a runtime error, as AWS does. */
+function named(outcome: StepOutcome, thrown: unknown, state: string, entered: number): StepOutcome {
+  if (outcome.kind !== 'failed' || outcome.error !== 'States.Runtime') return outcome;
+  if (thrown instanceof NamedRuntimeError) return outcome;
+  const where = `state '${state}' (entered at the event id #${entered})`;
+  return { ...outcome, cause: `An error occurred while executing the ${where}. ${outcome.cause ?? ''}` };
+}
+
+/** Returns the error with which the state around a failed one fails. */
+function thrownBy(
+  { thrown }: Step,
+  { error, cause = '' }: Extract<StepOutcome, { kind: 'failed' }>,
+): unknown {
+  const isRuntime = thrown instanceof Error && thrown.name === 'States.Runtime' && error === thrown.name;
+  return isRuntime ? new NamedRuntimeError(cause) : thrown;
+}
+
+function missingState(name: string, thread: HistoryThread): Step {
+  const cause = `The state machine no longer has the state "${name}".`;
+  const failure: StepOutcome = { kind: 'failed', error: 'States.Runtime', cause };
+  return { outcome: named(failure, undefined, name, thread.history.lastId + 1), counts: {} };
 }

@@ -5,6 +5,7 @@ import type { Operations } from '../../core/ports.ts';
 import { executionArn, machineArn } from './arns.ts';
 import type { ExecutionRow, ExecutionStore } from './execution-store.ts';
 import type { Executions } from './executions.ts';
+import { getExecutionHistory } from './history/get-execution-history.ts';
 import { type Json, jsonSchema } from './language/definition.ts';
 import { payloadLimitBytes } from './language/task-error.ts';
 
@@ -78,6 +79,12 @@ export function stepFunctionsOperations(
     },
     async DescribeExecution(input) {
       return described(executions.describe(parseInput(executionInput, input, errorType).executionArn));
+    },
+    async GetExecutionHistory(input) {
+      return getExecutionHistory(input, {
+        history: (arn) => executions.history(arn),
+        roleArnOf: (machine) => deployments.get(machine)?.roleArn ?? '',
+      });
     },
     async StopExecution(input) {
       const { executionArn: arn, error, cause } = parseInput(stopInput, input, errorType);

@@ -30,7 +30,7 @@ import {
   isEvaluable,
   isIntrinsic,
 } from './language/template.ts';
-import type { WorkflowType } from './machine.ts';
+import type { WorkflowType } from './step.ts';
 
 /** The maximum of a local timer. JavaScript's timers support 24.8 days. */
 export const maxTimerSeconds = 24 * 24 * 3600;

@@ -1,12 +1,10 @@
-import { ExecutionError } from 'aws-local-stepfunctions';
 import { heartbeatTimeout } from './compile.ts';
-import type { StepOutcome } from './machine.ts';
+import type { StepOutcome } from './step.ts';
 
 type Failure = Extract<StepOutcome, { kind: 'failed' }>;
 
 /** Returns the failure of a state as AWS reports it. In the interpreter, an error's name is the Error and its message the Cause. */
-export function failureOf(thrown: unknown, stateType: string): Failure {
-  const error = thrown instanceof ExecutionError ? thrown.cause : thrown;
+export function failureOf(error: unknown, stateType: string): Failure {
   if (!(error instanceof Error)) return { kind: 'failed', error: 'States.Runtime', cause: String(error) };
   switch (error.name) {
     // The interpreter uses this name for a Fail state without an Error, and this text for one without a Cause.

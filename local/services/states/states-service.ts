@@ -32,10 +32,11 @@ import { Integrations } from './integrations/index.ts';
 import { type Definition, definitionSchema } from './language/definition.ts';
 import { languageParts } from './language/parts.ts';
 import { intrinsicNames } from './language/template.ts';
-import { type Counts, hashOf, Machine, validateDefinition, type WorkflowType } from './machine.ts';
+import { hashOf, Machine, validateDefinition } from './machine.ts';
 import { checkName, type Deployment, isValidName, machineOf, stepFunctionsOperations } from './operations.ts';
 import { refusalsOf } from './refusals.ts';
 import { StatusChangePublisher } from './status-change-publisher.ts';
+import type { Counts, WorkflowType } from './step.ts';
 import { TaskRunner } from './task-runner.ts';
 
 export interface StatesServiceOptions {
@@ -139,7 +140,9 @@ export class StatesService implements LocalService, MachineStarter {
     const callerOf = (machine: string) => this.#callerOf(machine);
     const integrations = this.#integrations;
     const tasks = new TaskRunner({ store, clock, timeScale, integrations, callerOf, observer });
-    const executions = new Executions({ store, statusChanges, tasks, clock, observer, reportStorageFailure });
+    const executions = new Executions({
+      ...{ store, statusChanges, tasks, clock, observer, reportStorageFailure, keepsHistory: true },
+    });
     this.#started = { store, statusChanges, executions };
     const operations = stepFunctionsOperations(executions, store, this.#deployments);
     const rules = checkedRules('sfn', statesRules(Object.keys(operations)));

@@ -6,6 +6,7 @@ import { executionArn, machineArn } from './arns.ts';
 import { CallbackTasks } from './callback-tasks.ts';
 import { waitResource } from './compile.ts';
 import type { ExecutionRow, ExecutionStore } from './execution-store.ts';
+import { TaskAttempt } from './history/task-attempt.ts';
 import type { Integrations } from './integrations/index.ts';
 import type { Integration } from './integrations/integration.ts';
 import type { Json } from './language/definition.ts';
@@ -16,7 +17,7 @@ import {
   TaskError,
   UncatchableError,
 } from './language/task-error.ts';
-import type { Task } from './machine.ts';
+import type { Task } from './step.ts';
 import { unlessAborted } from './unless-aborted.ts';
 import { waitUntil } from './wait-until.ts';
 
@@ -42,19 +43,30 @@ export class TaskRunner {
 
   /**
    * @param row the stored execution
-   * @param signal aborts when the execution ends or the runner stops
    * @throws TaskError
    */
-  async run(row: ExecutionRow, task: Task, signal: AbortSignal): Promise<Json> {
-    if (task.resource === waitResource) return this.#wait(row, task, signal);
+  async run(row: ExecutionRow, task: Task): Promise<Json> {
+    if (task.resource === waitResource) return this.#wait(row, task);
+    const attempt = new TaskAttempt(task.thread, task);
+    try {
+      const result = await this.#attempt(row, task, attempt);
+      attempt.succeeded(result);
+      return result;
+    } catch (error) {
+      if (!task.signal.aborted) attempt.failed(taskErrorOf(error));
+      throw error;
+    }
+  }
+
+  async #attempt(row: ExecutionRow, task: Task, attempt: TaskAttempt): Promise<Json> {
+    const { signal, times } = task;
     if (!fitsPayload(task.input)) throw new UncatchableError(tooLarge, resultTooLarge(task.state));
     const integration = this.#ports.integrations.find(task.resource);
     if (integration === undefined) throw new RuntimeError(`The resource ${task.resource} is not supported.`);
     const call = () => this.#call(row, task, integration);
-    const result =
-      task.callback === undefined
-        ? await unlessAborted(call(), signal)
-        : await this.callbacks.run(row, task.callback, call, signal);
+    const result = task.callback
+      ? await this.callbacks.run(row, times, call, attempt, signal)
+      : await unlessAborted(call(), signal);
     // AWS documents that this error cannot be caught, but it can.
     if (!fitsPayload(result)) throw new TaskError(tooLarge, resultTooLarge(serviceOf(task.resource)));
     return result;
@@ -79,7 +91,7 @@ export class TaskRunner {
   }
 
   /** Waits, or completes the stored wait of a resumed execution. A later visit of the state waits for its full time. */
-  async #wait(row: ExecutionRow, { nested, input }: Task, signal: AbortSignal): Promise<Json> {
+  async #wait(row: ExecutionRow, { nested, input, signal }: Task): Promise<Json> {
     const { clock, timeScale, store } = this.#ports;
     const resumed = nested ? null : row.waitUntil;
     const until = resumed ?? waitUntil(input, clock, timeScale);

@@ -23,6 +23,9 @@ export class RuntimeError extends UncatchableError {
   }
 }
 
+/** A runtime error whose cause already names the state, which is inside the one that fails with it. */
+export class NamedRuntimeError extends RuntimeError {}
+
 /** The maximum input or output of an execution, a state or a task: 256 KiB of UTF-8. */
 export const payloadLimitBytes = 262_144;
 

@@ -65,6 +65,7 @@ export function baseRequests(deployed: Deployed): Readonly<Record<string, Reques
     sfn: {
       DescribeExecution: { executionArn },
       DescribeStateMachine: { stateMachineArn },
+      GetExecutionHistory: { executionArn },
       ListExecutions: { stateMachineArn },
       SendTaskFailure: token,
       SendTaskHeartbeat: token,

@@ -63,6 +63,7 @@ function executionsOn(store: ExecutionStore) {
       ended.resolve();
       return true;
     },
+    keepsHistory: true,
   });
   executions.addMachine('machine', new Machine(definition, timeScale(1)));
   return { executions, failures, ended: ended.promise };

@@ -4,6 +4,7 @@ import { AwsError } from '../../core/aws-error.ts';
 import { isRecord } from '../../core/json.ts';
 import { OperationChecks } from '../../models/operation-checks.ts';
 import { type WritingStore, writeAtomically } from './atomic-writes.ts';
+import { storeOfBatches, withProjections } from './batch-get.ts';
 import { closeIterators, type IteratedStore } from './closed-iterators.ts';
 import { checkExpressions } from './expression-limits.ts';
 import { type IndexedStore, rangeOf, rebuildIndexes } from './indexes.ts';
@@ -13,6 +14,7 @@ import type { TableDefinition } from './table-definition.ts';
 
 /** The store of dynalite 4.0.0. The runner uses dynalite's store, validations and actions without its HTTP server. */
 interface Store extends IndexedStore, DescribedStore, IteratedStore, WritingStore {
+  readonly options: object;
   readonly db: IndexedStore['db'] &
     IteratedStore['db'] &
     WritingStore['db'] & {
@@ -63,6 +65,7 @@ export type OperationName = (typeof operationNames)[number];
 /** DynamoDB's operations on a LevelDB folder. An acknowledged write is on disk and survives a kill. */
 export class Dynalite {
   readonly #store: Store;
+  readonly #batchStore: Store;
   readonly #tables: TableCache;
   /** Checks requests after dynalite, which lacks some members and limits but words its own refusals as DynamoDB does. */
   readonly #checks = new OperationChecks('dynamodb');
@@ -74,6 +77,7 @@ export class Dynalite {
     this.#tables = new TableCache(this.#store);
     closeIterators(this.#store);
     writeAtomically(this.#store);
+    this.#batchStore = storeOfBatches(this.#store);
     this.#operations = new Map(operationNames.map((name) => [name, load(name)]));
   }
 
@@ -101,9 +105,11 @@ export class Dynalite {
       if (refusal !== undefined) throw refusal;
       checkExpressions(input);
       if (name === 'Query') await this.#checkQuery(checked);
+      const store = name === 'BatchGetItem' ? this.#batchStore : this.#store;
       const output = await new Promise((resolve, reject) =>
-        action(this.#store, checked, (error, answer) => (error ? reject(error) : resolve(answer))),
+        action(store, checked, (error, answer) => (error ? reject(error) : resolve(answer))),
       );
+      if (name === 'BatchGetItem') return withProjections(input, output);
       return name === 'CreateTable' || name === 'DescribeTable' ? withValidDescription(output) : output;
     } catch (error) {
       throw asAwsError(error);

@@ -216,18 +216,74 @@ describe('a limit of DynamoDB', () => {
     expect(await outcome(refused)).toContain(message);
   });
 
-  it('is 1 MB for the items of a page', async () => {
-    for (let index = 0; index < 30; index += 1) {
-      await outcome(
-        put({
-          voiceId: { S: 'page' },
-          run: { S: `run ${String(index).padStart(2, '0')}` },
-          body: text(50_000),
-        }),
-      );
-    }
-    const input = { TableName, ...query({ S: 'page' })[1] };
-    const page = await database.call('Query', input);
-    expect(page).toMatchObject({ Count: 21, LastEvaluatedKey: { run: { S: 'run 20' } } });
+  describe('for pages and batches', () => {
+    const item = (index: number) => ({
+      voiceId: { S: 'page' },
+      run: { S: `run ${String(index).padStart(2, '0')}` },
+      status: { S: 'ready' },
+      at: { S: String(index).padStart(2, '0') },
+      body: text(390_000),
+    });
+    const runs = Array.from({ length: 45 }, (_, index) => item(index));
+    beforeAll(async () => {
+      for (const each of runs) await outcome(['PutItem', { Item: each }]);
+    });
+    const FilterExpression = 'body = :none';
+    const none = { ':none': text(1) };
+
+    it.each<[page: string, request: Request]>([
+      ['a query', query({ S: 'page' })],
+      [
+        'a query of an index',
+        [
+          'Query',
+          {
+            IndexName: 'byStatus',
+            KeyConditionExpression: '#status = :v',
+            ExpressionAttributeNames: { '#status': 'status' },
+            ExpressionAttributeValues: { ':v': { S: 'ready' } },
+          },
+        ],
+      ],
+      [
+        'a query with a filter',
+        [
+          'Query',
+          {
+            KeyConditionExpression: 'voiceId = :v',
+            FilterExpression,
+            ExpressionAttributeValues: { ':v': { S: 'page' }, ...none },
+          },
+        ],
+      ],
+    ])('ends %s at 1 MB of items before the filter', async (_page, [operation, input]) => {
+      const page = await database.call(operation, { TableName, ...input });
+      expect(page).toMatchObject({ ScannedCount: 3, LastEvaluatedKey: { run: { S: 'run 02' } } });
+    });
+
+    it('ends a scan at 1 MB of items before the filter', async () => {
+      const input = { TableName, FilterExpression, ExpressionAttributeValues: none };
+      const { ScannedCount, Count, LastEvaluatedKey } = Object(await database.call('Scan', input));
+      expect([Count, LastEvaluatedKey]).toEqual([0, expect.anything()]);
+      expect(ScannedCount).toBeLessThan(runs.length);
+    });
+
+    it('ends a batch of reads at 16 MB, with the next request for the rest', async () => {
+      const Keys = runs.map(({ voiceId, run }) => ({ voiceId, run }));
+      const projection = {
+        ProjectionExpression: 'voiceId, #run, body',
+        ExpressionAttributeNames: { '#run': 'run' },
+      };
+      const read = async (table: object) =>
+        Object(await database.call('BatchGetItem', { RequestItems: { [TableName]: table } }));
+      const first = await read({ Keys, ...projection });
+      const rest = first.UnprocessedKeys[TableName];
+      expect(first.Responses[TableName]).toHaveLength(43);
+      expect(rest).toEqual({ Keys: [expect.anything(), expect.anything()], ...projection });
+      const second = await read(rest);
+      expect(second.UnprocessedKeys).toEqual({});
+      const all = [...first.Responses[TableName], ...second.Responses[TableName]];
+      expect(all.map(({ run }) => run.S).toSorted()).toEqual(runs.map(({ run }) => run.S));
+    });
   });
 });

@@ -160,7 +160,7 @@ export class ApiGatewayService implements LocalService {
     const { ref, attributes } = this.#identities.get(resource);
     const properties = readProperties(resource, apiProperties);
     for (const [id, api] of this.#deployments) if (api.id === ref) this.#deployments.delete(id);
-    this.#names.set(ref, properties.Name ?? resource.logicalId);
+    this.#names.set(ref, properties.Name);
     const encodings = {
       binaryMediaTypes: properties.BinaryMediaTypes,
       minimumCompressionBytes: properties.MinimumCompressionSize,

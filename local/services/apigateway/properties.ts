@@ -5,7 +5,8 @@ import { methodSettings } from './throttle.ts';
 export const apiProperties = z.object({
   BinaryMediaTypes: z.array(z.string()).default([]),
   MinimumCompressionSize: cfnNumber.optional(),
-  Name: z.string().optional(),
+  /** The runner does not read descriptions of APIs, so the name is required, as CloudFormation documents. */
+  Name: z.string(),
 });
 export const resourceProperties = z.object({
   RestApiId: z.string(),

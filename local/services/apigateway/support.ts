@@ -10,14 +10,13 @@ const noValidator = 'it has an effect only with a request validator, which is re
 
 export const apiGatewaySupport = {
   'AWS::ApiGateway::RestApi': {
-    supported: ['BinaryMediaTypes', 'MinimumCompressionSize'],
+    supported: ['BinaryMediaTypes', 'MinimumCompressionSize', 'Name'],
     ignored: {
       ApiKeySourceType: 'usage plans are ignored',
       Description: description,
       DisableExecuteApiEndpoint: oneAddress,
       EndpointConfiguration: oneAddress,
       FailOnWarnings: 'it affects only the import of an API description',
-      Name: description,
       Tags: tags,
     },
   },

@@ -1,7 +1,9 @@
 import type { Clock } from '../../../local/core/clock.ts';
 import type { FunctionResult } from '../../../local/core/ports.ts';
 import { ApiGatewayService } from '../../../local/services/apigateway/api-gateway-service.ts';
+import { recordServiceMetrics } from '../../../local/services/cloudwatch/service-metrics.ts';
 import { functionUri } from '../services/apigateway/gateway.ts';
+import { EventRecorder } from '../services/support/event-recorder.ts';
 import {
   attribute,
   type Declared,
@@ -42,10 +44,15 @@ export const authorizer = (name: string, changed: object = {}) =>
     ...changed,
   });
 
+/** Returns an API. API Gateway accepts equal names. */
+export function restApi(properties: object = {}): Declared {
+  return resource('AWS::ApiGateway::RestApi', { Name: 'voices', ...properties });
+}
+
 /** An API with the resources `voices` and `others`, a GET method and a stage, and another API. */
 const base: Resources = {
-  Api: resource('AWS::ApiGateway::RestApi', {}),
-  OtherApi: resource('AWS::ApiGateway::RestApi', {}),
+  Api: restApi(),
+  OtherApi: restApi(),
   Voices: api('Resource', { ParentId: attribute('Api', 'RootResourceId'), PathPart: 'voices' }),
   Others: api('Resource', { ParentId: attribute('Api', 'RootResourceId'), PathPart: 'others' }),
   Get: method('voices'),
@@ -72,8 +79,9 @@ export async function send(
   { path = '/voices', init, times = 1 }: Call = {},
 ) {
   const calls: string[] = [];
+  const recorder = new EventRecorder();
   const service = new ApiGatewayService({
-    observer: () => {},
+    observer: recorder.observe,
     clock: tickingClock(),
     functions: {
       invoke: async (functionArn, event): Promise<FunctionResult> => {
@@ -98,10 +106,22 @@ export async function send(
       answers.push(new Response(await response.text(), response));
     }
     const [first = new Response()] = answers;
-    return { first, status: first.status, statuses: answers.map(({ status }) => status), calls };
+    const statuses = answers.map((answer) => answer.status);
+    return { first, status: first.status, statuses, calls, metrics: metricsOf(recorder) };
   } finally {
     await service.stop();
   }
+}
+
+/** Returns the dimensions of the metrics that the requests are counted in. */
+function metricsOf(recorder: EventRecorder): unknown[] {
+  const counted: unknown[] = [];
+  for (const event of recorder.events) {
+    recordServiceMetrics(event, (_namespace, name, dimensions) => {
+      if (name === 'Count') counted.push(dimensions);
+    });
+  }
+  return counted;
 }
 
 export const status = async (fixture: Fixture, changed: Resources, call?: Call) =>

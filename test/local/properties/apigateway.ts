@@ -1,7 +1,17 @@
 import { expect } from '@jest/globals';
 import { functionUri } from '../services/apigateway/gateway.ts';
-import { api, authorizer, type Call, field, method, refusal, send, status } from './apigateway-fixture.ts';
-import { type Fixture, ref, resource } from './fixture.ts';
+import {
+  api,
+  authorizer,
+  type Call,
+  field,
+  method,
+  refusal,
+  restApi,
+  send,
+  status,
+} from './apigateway-fixture.ts';
+import { type Fixture, ref } from './fixture.ts';
 import { casesOf, changes } from './property-case.ts';
 
 const noResource = expect.stringContaining('the API resource does not exist');
@@ -13,7 +23,7 @@ const apiCases = casesOf('AWS::ApiGateway::RestApi', {
       field(
         fixture,
         {
-          Api: resource('AWS::ApiGateway::RestApi', { BinaryMediaTypes: [type] }),
+          Api: restApi({ BinaryMediaTypes: [type] }),
           Get: method('echo', { HttpMethod: 'POST' }),
         },
         'isBase64Encoded',
@@ -24,12 +34,17 @@ const apiCases = casesOf('AWS::ApiGateway::RestApi', {
   ),
   MinimumCompressionSize: changes(
     async (fixture, MinimumCompressionSize: number) => {
-      const Api = resource('AWS::ApiGateway::RestApi', { MinimumCompressionSize });
+      const Api = restApi({ MinimumCompressionSize });
       const { first } = await send(fixture, { Api }, { init: { headers: { 'accept-encoding': 'gzip' } } });
       return first.headers.get('content-encoding');
     },
     [0, 'gzip'],
     [1_000, null],
+  ),
+  Name: changes(
+    async (fixture, Name: string) => (await send(fixture, { Api: restApi({ Name }) })).metrics,
+    ['voices', [{ ApiName: 'voices' }, { ApiName: 'voices', Stage: 'v1' }]],
+    ['aliases', [{ ApiName: 'aliases' }, { ApiName: 'aliases', Stage: 'v1' }]],
   ),
 });
 

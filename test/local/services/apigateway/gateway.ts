@@ -31,7 +31,7 @@ export async function startGateway(
     },
   });
   await service.start();
-  const restApi = await deploy(service, 'Api', 'AWS::ApiGateway::RestApi', api);
+  const restApi = await deploy(service, 'Api', 'AWS::ApiGateway::RestApi', { Name: 'Api', ...api });
   const RestApiId = restApi.ref;
   let methods = 0;
 

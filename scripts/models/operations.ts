@@ -39,7 +39,10 @@ export const modelSources: Readonly<Record<string, ModelSource>> = {
   secretsmanager: {
     folder: 'secretsmanager/2017-10-17',
     client: 'client-secrets-manager',
-    operations: ['DescribeSecret', 'GetSecretValue', 'PutSecretValue', 'UpdateSecretVersionStage'],
+    operations: [
+      ...['DeleteSecret', 'DescribeSecret', 'GetSecretValue', 'PutSecretValue', 'RestoreSecret'],
+      'UpdateSecretVersionStage',
+    ],
   },
   sfn: {
     folder: 'stepfunctions/2016-11-23',

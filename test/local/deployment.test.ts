@@ -2,6 +2,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient, GetItemCommand, ListTablesCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { ListBucketsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  DeleteSecretCommand,
+  GetSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { RunnerEvent } from '../../local/core/runner-event.ts';
@@ -168,6 +173,25 @@ describe('a deleted stack', () => {
     await put(await start(resources), 'Stack-Table');
     expect(await destroy()).toEqual({ Table: 'deleted' });
     expect(await hasItem(await start(resources), 'Stack-Table')).toBe(false);
+  });
+
+  it('deletes a secret without a recovery window, so that the next start can use its name', async () => {
+    const resources = {
+      Key: {
+        Type: 'AWS::SecretsManager::Secret',
+        Properties: { Name: 'key', GenerateSecretString: {} },
+      },
+    };
+    const SecretId = 'key';
+    const secrets = (stack: RunningStack) => new SecretsManagerClient(clientSettings(stack));
+    const read = async (stack: RunningStack) =>
+      (await secrets(stack).send(new GetSecretValueCommand({ SecretId }))).SecretString;
+    const first = await start(resources);
+    const value = await read(first);
+    await secrets(first).send(new DeleteSecretCommand({ SecretId }));
+    expect(await destroy()).toEqual({ Key: 'deleted' });
+    const second = await start(resources);
+    expect(await read(second)).not.toBe(value);
   });
 
   it('keeps a protected table and a bucket with objects, and reports why', async () => {

@@ -14,6 +14,8 @@ const secret = z.object({
   /** The last value from the template or an override. It distinguishes a changed template from a client's value. */
   deployedValue: z.string().optional(),
   versions: z.array(version),
+  /** The end of the recovery window of a secret that is scheduled for deletion. */
+  deletionDate: z.number().optional(),
 });
 const file = z.record(z.string(), secret);
 

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { AwsError } from '../../core/aws-error.ts';
+import { type Clock, systemClock } from '../../core/clock.ts';
+import { StateMismatchError } from '../../core/errors.ts';
 import { Identities, physicalName, refuseComputedName } from '../../core/identities.ts';
 import { ignoredReasons } from '../../core/ignored-reasons.ts';
 import { parseInput } from '../../core/operation-input.ts';
@@ -17,6 +19,7 @@ import type {
 import { checkedOperations } from '../../models/operation-checks.ts';
 import { generate, generatedParts, generateSecretString } from './generate-secret-string.ts';
 import { secretArn, secretName } from './secret-arn.ts';
+import { markedForDeletion, readDeletion, refuseDeleted } from './secret-deletion.ts';
 import { SecretStore, type StoredSecret } from './secret-store.ts';
 import { withLabelAt, withVersion } from './secret-versions.ts';
 
@@ -25,6 +28,7 @@ export interface SecretsManagerOptions {
   readonly registry: OperationRegistry;
   /** Values that replace those of the template, by logical id. */
   readonly overrides?: Readonly<Record<string, string>>;
+  readonly clock?: Pick<Clock, 'now'>;
 }
 
 const secretSupport: ResourceSupport = {
@@ -80,7 +84,7 @@ function secretsRules(operations: readonly string[]): AccessRules {
 
 /**
  * Secrets Manager: values in a file of mode 0600, with AWSCURRENT and AWSPREVIOUS. A value that a client puts is kept over
- * restarts until the value of the template or of the override changes. It has no rotation, binary values or deletion.
+ * restarts until the value of the template or of the override changes. It has no rotation and no binary values.
  */
 export class SecretsManagerService implements LocalService {
   readonly name = 'secretsmanager';
@@ -100,6 +104,8 @@ export class SecretsManagerService implements LocalService {
       PutSecretValue: async (input) => this.#putSecretValue(input),
       DescribeSecret: async (input) => this.#describeSecret(input),
       UpdateSecretVersionStage: async (input) => this.#updateSecretVersionStage(input),
+      DeleteSecret: async (input) => this.#deleteSecret(input),
+      RestoreSecret: async (input) => this.#restoreSecret(input),
     });
     this.#options.registry.serve('secretsmanager', operations, secretsRules(Object.keys(operations)));
   }
@@ -117,9 +123,12 @@ export class SecretsManagerService implements LocalService {
     const name = secretName(this.#identities.get(resource).ref);
     refuseComputedName(resource, 'Name', name);
     const properties = readProperties(resource, secretProperties);
-    const existing = this.#started().get(name);
+    const existing = this.#stored(name);
     const deployedValue = this.#options.overrides?.[resource.logicalId] ?? properties.SecretString;
     if (existing !== undefined && existing.deployedValue === deployedValue) return;
+    if (existing?.deletionDate !== undefined) {
+      throw new StateMismatchError(resource.logicalId, `${name}: ${markedForDeletion}`);
+    }
     const value =
       deployedValue ?? generate(properties.GenerateSecretString ?? generateSecretString.parse({}));
     const secret = existing ?? { name, createdAt: Date.now(), versions: [] };
@@ -140,22 +149,60 @@ export class SecretsManagerService implements LocalService {
     this.#store = undefined;
   }
 
+  #now(): number {
+    return (this.#options.clock ?? systemClock).now();
+  }
+
   #started(): SecretStore {
     if (this.#store === undefined) throw new Error('Secrets Manager has not been started.');
     return this.#store;
   }
 
+  /** Returns a secret whose recovery window has not ended. */
+  #stored(name: string): StoredSecret | undefined {
+    const secret = this.#started().get(name);
+    if (secret?.deletionDate === undefined || secret.deletionDate > this.#now()) return secret;
+    this.#started().remove(name);
+    return undefined;
+  }
+
   #find(secretId: string): StoredSecret {
-    const secret = this.#started().get(secretName(secretId));
+    const secret = this.#stored(secretName(secretId));
     if (secret === undefined) {
       throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
     }
     return secret;
   }
 
+  /** @throws AwsError also for a secret that is scheduled for deletion */
+  #findUsable(secretId: string): StoredSecret {
+    const secret = this.#find(secretId);
+    refuseDeleted(secret);
+    return secret;
+  }
+
+  #deleteSecret(input: unknown): unknown {
+    const { secretId, isForced, date } = readDeletion(input, this.#now());
+    const name = secretName(secretId);
+    const answer = { ARN: secretArn(name), Name: name, DeletionDate: date / 1000 };
+    if (isForced) {
+      // A secret that does not exist is no error: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html
+      if (this.#stored(name) !== undefined) this.#started().remove(name);
+      return answer;
+    }
+    this.#started().put({ ...this.#findUsable(secretId), deletionDate: date });
+    return answer;
+  }
+
+  #restoreSecret(input: unknown): unknown {
+    const { deletionDate: _date, ...secret } = this.#find(parseInput(byId, input, invalidParameter).SecretId);
+    this.#started().put(secret);
+    return { ARN: secretArn(secret.name), Name: secret.name };
+  }
+
   #getSecretValue(input: unknown): unknown {
     const { SecretId, VersionId, VersionStage } = parseInput(getInput, input, invalidParameter);
-    const secret = this.#find(SecretId);
+    const secret = this.#findUsable(SecretId);
     const stage = VersionStage ?? (VersionId === undefined ? 'AWSCURRENT' : undefined);
     const found = secret.versions.find(
       (version) =>
@@ -189,7 +236,7 @@ export class SecretsManagerService implements LocalService {
       const message = `1 validation error detected: Value at 'secretString' failed to satisfy constraint: ${reason}`;
       throw new AwsError('ValidationException', message);
     }
-    const secret = this.#find(SecretId);
+    const secret = this.#findUsable(SecretId);
     const versionId = ClientRequestToken ?? randomUUID();
     const existing = secret.versions.find((version) => version.versionId === versionId);
     if (existing !== undefined && existing.secretString !== SecretString) {
@@ -213,7 +260,7 @@ export class SecretsManagerService implements LocalService {
       MoveToVersionId,
       RemoveFromVersionId,
     } = parseInput(stageInput, input, invalidParameter);
-    const secret = this.#find(SecretId);
+    const secret = this.#findUsable(SecretId);
     const target = secret.versions.find(({ versionId }) => versionId === MoveToVersionId);
     if (MoveToVersionId !== undefined && target === undefined) {
       throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified version.");
@@ -239,6 +286,7 @@ export class SecretsManagerService implements LocalService {
       ARN: secretArn(secret.name),
       Name: secret.name,
       CreatedDate: secret.createdAt / 1000,
+      ...(secret.deletionDate === undefined ? {} : { DeletedDate: secret.deletionDate / 1000 }),
       LastChangedDate: Math.max(...secret.versions.map((version) => version.createdAt)) / 1000,
       VersionIdsToStages: Object.fromEntries(
         secret.versions

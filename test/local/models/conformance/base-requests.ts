@@ -57,9 +57,11 @@ export function baseRequests(deployed: Deployed): Readonly<Record<string, Reques
     lambda: { Invoke: { FunctionName: 'none' } },
     s3: { DeleteObject: {}, GetObject: {}, HeadObject: {}, ListObjectsV2: {}, PutObject: {} },
     secretsmanager: {
+      DeleteSecret: { SecretId: 'none', ForceDeleteWithoutRecovery: true },
       DescribeSecret: { SecretId },
       GetSecretValue: { SecretId },
       PutSecretValue: { SecretId, SecretString: 'value' },
+      RestoreSecret: { SecretId },
       UpdateSecretVersionStage: { SecretId, VersionStage: 'LABEL' },
     },
     sfn: {

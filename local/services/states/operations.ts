@@ -71,20 +71,12 @@ export function stepFunctionsOperations(
 ): Operations {
   return {
     ...taskOperations(executions),
+    ...executionReads(executions, deployments),
     async StartExecution(input) {
       const { stateMachineArn, input: text, name } = parseInput(startInput, input, errorType);
       if (name !== undefined) checkName(name);
       const row = executions.start(machineOf(stateMachineArn), text, name);
       return { executionArn: executionArn(row.machine, row.name), startDate: seconds(row.startDate) };
-    },
-    async DescribeExecution(input) {
-      return described(executions.describe(parseInput(executionInput, input, errorType).executionArn));
-    },
-    async GetExecutionHistory(input) {
-      return getExecutionHistory(input, {
-        history: (arn) => executions.history(arn),
-        roleArnOf: (machine) => deployments.get(machine)?.roleArn ?? '',
-      });
     },
     async StopExecution(input) {
       const { executionArn: arn, error, cause } = parseInput(stopInput, input, errorType);
@@ -123,6 +115,21 @@ export function stepFunctionsOperations(
         type,
         creationDate: seconds(creationDate),
       };
+    },
+  };
+}
+
+/** The operations that read one execution. */
+function executionReads(executions: Executions, deployments: ReadonlyMap<string, Deployment>): Operations {
+  return {
+    async DescribeExecution(input) {
+      return described(executions.describe(parseInput(executionInput, input, errorType).executionArn));
+    },
+    async GetExecutionHistory(input) {
+      return getExecutionHistory(input, {
+        history: (arn) => executions.history(arn),
+        roleArnOf: (machine) => deployments.get(machine)?.roleArn ?? '',
+      });
     },
   };
 }

@@ -1,8 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import type { Plugin } from 'esbuild';
-
-const lambdas = join(dirname(import.meta.dirname), 'lambdas');
+import { functionSources } from './bundle-sources.ts';
 
 /** A method of zod's schemas, as the package's source lists it. */
 const method = /^ {4}(?:async )?(\w+)(?:\(|: (?:async )?function).*\{\n(?: {8}.*\n)*? {4}\},\n/gm;
@@ -12,16 +10,10 @@ export const withUsedPartOfZod: Plugin = {
   name: 'with the used part of zod',
   setup({ onLoad }) {
     onLoad({ filter: /\/zod\/v4\/classic\/schemas\.js$/ }, ({ path }) => ({
-      contents: withUtilitiesImported(withoutUnusedMethods(readFileSync(path, 'utf8'), sources())),
+      contents: withUtilitiesImported(withoutUnusedMethods(readFileSync(path, 'utf8'), functionSources())),
     }));
   },
 };
-
-function sources(): readonly string[] {
-  return readdirSync(lambdas, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ts'))
-    .map((path) => readFileSync(join(lambdas, path), 'utf8'));
-}
 
 /**
  * Returns zod's source without the methods whose names neither the other sources nor zod itself access. esbuild keeps every

@@ -192,5 +192,7 @@ function ifMatch(version: number | undefined): Readonly<Record<string, string>> 
 /** Rejects an alias that would change the path of the request. @throws ArgumentError */
 function aliasPath(alias: string): string {
   if (/^[a-z0-9][a-z0-9-]{0,62}$/.test(alias)) return `/aliases/${alias}`;
-  throw new ArgumentError('An alias has 1 to 63 lower-case letters, digits and inner hyphens.');
+  throw new ArgumentError(
+    'An alias has 1 to 63 lower-case letters, digits and dashes, and does not begin with a dash.',
+  );
 }

@@ -2,7 +2,7 @@ import { ProblemError } from '../../client/index.ts';
 import type { VoiceView } from '../../client/types.ts';
 import { exitCodeOf, exitCodes } from '../errors/exit-codes.ts';
 import type { CheckedAlias } from './check-briefs.ts';
-import { type CurrentAlias, type OpenAudition, type Plan, planOf, type Step } from './plan.ts';
+import { type CurrentAlias, makesVoice, type OpenAudition, type Plan, planOf, type Step } from './plan.ts';
 
 /** The calls that an apply makes. */
 export interface ApplyCalls {
@@ -154,7 +154,7 @@ class ApplyRun {
 
   /** Ends aliases whose requested voice has failed. */
   async #readVoices(open: readonly Step[]): Promise<void> {
-    const waiting = new Set(open.filter(({ action }) => isRequest(action)).map(({ alias }) => alias));
+    const waiting = new Set(open.filter(makesVoice).map(({ alias }) => alias));
     const oldest = [...this.#requested.keys()].filter((alias) => waiting.has(alias));
     await inParallel(oldest.slice(0, maxReads), async (alias) => {
       const voiceId = this.#requested.get(alias) ?? '';
@@ -174,7 +174,7 @@ class ApplyRun {
     await inParallel(missing, async ({ alias, action, version }) => {
       if (action === 'prune') await this.#attempt(alias, () => this.#calls.remove(alias, version));
       const brief = this.#desired.find((each) => each.alias === alias);
-      if (!isRequest(action) || !brief || this.waitsForPlaces) return;
+      if (!makesVoice({ action }) || !brief || this.waitsForPlaces) return;
       await this.#attempt(alias, async () => {
         const made = await this.#calls.remake(brief, version);
         if ('auditionId' in made) this.#waitForChoice(alias, made.auditionId);
@@ -211,10 +211,6 @@ class ApplyRun {
     this.#requested.delete(alias);
     this.ended.set(alias, { alias, outcome, message });
   }
-}
-
-function isRequest(action: Step['action']): boolean {
-  return action === 'create' || action === 'remake';
 }
 
 async function inParallel<Item>(items: readonly Item[], use: (item: Item) => Promise<void>): Promise<void> {

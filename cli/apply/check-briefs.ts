@@ -3,6 +3,7 @@ import type { Cost, DryRun } from '../../client/types.ts';
 import { exitCodeOf, exitCodes } from '../errors/exit-codes.ts';
 import { RefusedInputError } from '../errors/refused-input-error.ts';
 import { printable } from '../output/text.ts';
+import type { BriefNotes } from './brief-notes.ts';
 import type { DesiredAlias, FreePlaces } from './plan.ts';
 import type { Brief, WrittenAlias } from './voices-file.ts';
 
@@ -14,11 +15,15 @@ export interface CheckedAlias extends DesiredAlias {
 
 export interface CheckedFile {
   readonly aliases: readonly CheckedAlias[];
+  readonly notes: BriefNotes;
   /** Free places of each list that the briefs use. */
   readonly places: readonly FreePlaces[];
   /** True if creating voices is switched off. */
   readonly createsOff: boolean;
 }
+
+/** Warnings about the deployment at this moment. The plan counts places and switches for all briefs together. */
+const refusalCodes = ['creates_disabled', 'voice_quota_exhausted'];
 
 /** Number of checks in flight. */
 const concurrency = 8;
@@ -53,7 +58,14 @@ export async function checkBriefs(
   await Promise.all(Array.from({ length: concurrency }, checkFromQueue));
   if (issues.length > 0) throw new RefusedInputError(issues.toSorted().join('\n'));
   const runs = [...results.values()];
+  const notesOf = (kind: keyof BriefNotes) =>
+    written.flatMap(({ alias, line }) =>
+      (results.get(alias)?.[kind] ?? [])
+        .filter(({ code }) => !refusalCodes.includes(code))
+        .map(({ code, message }) => ({ alias, line, code, message })),
+    );
   return {
+    notes: { warnings: notesOf('warnings'), advice: notesOf('advice') },
     aliases: written.flatMap(({ alias, brief }) => {
       const result = results.get(alias);
       if (!result) return [];

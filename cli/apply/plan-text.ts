@@ -3,7 +3,7 @@ import type { Color, Terminal } from '../output/terminal.ts';
 import { printable } from '../output/text.ts';
 import type { AliasResult } from './apply-file.ts';
 import type { CheckedAlias } from './check-briefs.ts';
-import type { Action, Plan, Step } from './plan.ts';
+import { type Action, makesVoice, type Plan, type Step } from './plan.ts';
 
 const reasons: Readonly<Record<Action, string>> = {
   create: 'the alias does not exist',
@@ -35,9 +35,7 @@ export interface PlanCost {
 }
 
 export function costOfPlan({ steps }: Pick<Plan, 'steps'>, aliases: readonly CheckedAlias[]): PlanCost {
-  const made = new Set(
-    steps.filter(({ action }) => action === 'create' || action === 'remake').map(({ alias }) => alias),
-  );
+  const made = new Set(steps.filter(makesVoice).map(({ alias }) => alias));
   const costs = aliases.filter(({ alias }) => made.has(alias)).map(({ cost }) => cost);
   const currencies = new Set(costs.map(({ currency }) => currency));
   const [currency = null] = currencies;

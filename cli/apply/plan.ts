@@ -111,6 +111,11 @@ export function planOf({ desired, current, auditions = [], places, prune }: Plan
   };
 }
 
+/** Returns true for a step that makes a new voice. */
+export function makesVoice({ action }: Pick<Step, 'action'>): boolean {
+  return action === 'create' || action === 'remake';
+}
+
 /** Returns true if a plan changes something, or waits for a voice that is being made. */
 export function hasWork({ steps }: Pick<Plan, 'steps'>): boolean {
   return steps.some(({ action }) => action !== 'unchanged' && action !== 'choose');

@@ -41,6 +41,7 @@ export class VoicesFileError extends UsageError {
 }
 
 const aliasPattern = /^[a-z0-9][a-z0-9-]{0,62}$/;
+const aliasRule = 'is not 1 to 63 lower-case letters, digits and dashes that begin with a letter or a digit';
 const optionalText = z.string().nullish();
 const brief = z.strictObject({
   family: z.string(),
@@ -86,7 +87,7 @@ export function parseVoicesFile({ name, text }: InputText): readonly WrittenAlia
     const report = (at: number, message: string) =>
       issues.push(`${name}, line ${at}: ${printable(alias)}: ${message}`);
     if (!aliasPattern.test(alias)) {
-      report(line, 'is not an alias of 1 to 63 lower-case letters, digits and inner hyphens (invalid_text)');
+      report(line, `${aliasRule} (invalid_text)`);
     }
     const parsed = brief.safeParse(values.get(alias), { reportInput: true });
     if (parsed.success) written.push({ alias, brief: withoutNulls(parsed.data), line, lineOf });

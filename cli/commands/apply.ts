@@ -1,7 +1,8 @@
 import { type ApplyProgress, applyFile, readDeployment } from '../apply/apply-file.ts';
+import { formatNotes, notesOfPlan } from '../apply/brief-notes.ts';
 import { checkBriefs } from '../apply/check-briefs.ts';
 import { clientCalls } from '../apply/client-calls.ts';
-import { hasWork, isDone, planOf } from '../apply/plan.ts';
+import { hasWork, isDone, makesVoice, planOf } from '../apply/plan.ts';
 import { costOfPlan, planLines, resultLine } from '../apply/plan-text.ts';
 import { parseVoicesFile } from '../apply/voices-file.ts';
 import { defineCommand } from '../core/define-command.ts';
@@ -65,18 +66,22 @@ export const applyCommand = defineCommand(
     const written = parseVoicesFile(input);
     const client = connect(terminal, values.state);
     const calls = clientCalls(client);
-    const { aliases, places, createsOff } = await checkBriefs(client, written, input.name);
+    const { aliases, places, createsOff, ...checked } = await checkBriefs(client, written, input.name);
     const deployment = await readDeployment(aliases, calls);
     const plan = planOf({ desired: aliases, ...deployment, places, prune });
     const cost = costOfPlan(plan, aliases);
-    const isNoVoiceMade = plan.steps.every(({ action }) => action !== 'create' && action !== 'remake');
     const refusals = [
       ...plan.refusals,
-      ...(createsOff && !isNoVoiceMade ? ['Creating voices is switched off.'] : []),
+      ...(createsOff && plan.steps.some(makesVoice) ? ['Creating voices is switched off.'] : []),
     ];
-    if (!values.json) terminal.printLines(planLines(terminal, { ...plan, refusals }, cost));
+    const { warnings, advice } = notesOfPlan(checked.notes, plan);
+    const notes = { warnings, advice: values['dry-run'] ? advice : [] };
+    if (!values.json) {
+      terminal.printLines(planLines(terminal, { ...plan, refusals }, cost));
+      terminal.printLines(formatNotes(terminal, notes, input.name));
+    }
     if (refusals.length > 0 || values['dry-run'] || !hasWork(plan)) {
-      if (values.json) terminal.printJson({ plan: { ...plan, refusals }, cost, results: [] });
+      if (values.json) terminal.printJson({ plan: { ...plan, refusals }, cost, ...notes, results: [] });
       if (refusals.length > 0) return exitCodes.refused;
       return values['dry-run'] || isDone(plan) ? exitCodes.success : exitCodes.timedOut;
     }
@@ -86,7 +91,7 @@ export const applyCommand = defineCommand(
       onProgress: (progress) => showProgress(terminal, progress),
     });
     terminal.clear();
-    if (values.json) terminal.printJson({ plan, cost, results });
+    if (values.json) terminal.printJson({ plan, cost, ...notes, results });
     else {
       const notDone = results.filter(({ outcome }) => outcome !== 'done');
       terminal.printLines(notDone.map((result) => resultLine(terminal, result)));

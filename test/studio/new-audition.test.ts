@@ -105,7 +105,7 @@ describe('a refusal by the API', () => {
       { pointer: '/previewText', code: 'too_short', detail: 'has fewer …', limit: 15, actual: 3 },
       { pointer: '/voicePrompt', code: 'required', detail: 'is missing' },
       { pointer: '/labels/a~1b', code: 'too_long', detail: 'the key …', limit: 64, actual: 70 },
-      { pointer: '/alias', code: 'invalid_type', detail: 'is not of the expected form' },
+      { pointer: '/alias', code: 'invalid_text', detail: 'is not 1 to 63 …' },
     ]);
     const { errors, hasOthers } = fieldErrors(error, words.en);
     expect(hasOthers).toBe(false);

@@ -26,6 +26,9 @@ export function shapeIssues(issue: z.core.$ZodIssue, value: object): ValidationI
       }
       return [{ pointer, code: 'invalid_type', detail: `is not of type ${typeName(issue.expected)}` }];
     }
+    case 'invalid_format':
+      // The message of a format is its rule.
+      return [{ pointer, code: 'invalid_text', detail: issue.message }];
     default:
       return [{ pointer, code: 'invalid_type', detail: 'is not of the expected form' }];
   }

@@ -4,10 +4,17 @@ import * as z from 'zod';
 import { nameAlphabet } from '../contract.ts';
 
 /** A voice id: a ULID in canonical upper case. Ids sort by time. */
-export const voiceIdSchema = z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/);
+export const voiceIdSchema = z
+  .string()
+  .regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, 'is not 26 digits and upper-case letters (a ULID)');
 
 /** The lasting name of a voice that changes. */
-export const aliasNameSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/);
+export const aliasNameSchema = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9-]{0,62}$/,
+    'is not 1 to 63 lower-case letters, digits and dashes that begin with a letter or a digit',
+  );
 
 /** @param random returns an integer from 0 up to, but not including, a bound */
 export function newVoiceId(now: Date, random: (bound: number) => number = randomInt): string {

@@ -83,7 +83,7 @@ export function describeIssue(issue: ValidationIssue, { newAudition }: Pick<Word
       return allowed && allowed.length > 0 ? issues.notAllowed(allowed.join(', ')) : issues.refused(detail);
     case 'family_mismatch':
       return issues.familyMismatch;
-    case 'invalid_type':
+    case 'invalid_text':
       return issue.pointer === '/alias' ? issues.alias : issues.refused(detail);
     default:
       return issues.refused(detail);

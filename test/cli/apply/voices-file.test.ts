@@ -78,7 +78,7 @@ describe('the file of voices', () => {
       'an invalid alias',
       `Reader_1:${brief}\n`,
       [
-        'voices.yaml, line 1: Reader_1: is not an alias of 1 to 63 lower-case letters, digits and inner hyphens (invalid_text)',
+        'voices.yaml, line 1: Reader_1: is not 1 to 63 lower-case letters, digits and dashes that begin with a letter or a digit (invalid_text)',
       ],
     ],
     [

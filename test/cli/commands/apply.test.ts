@@ -55,6 +55,49 @@ describe('voice apply', () => {
     expect(sent()).toEqual(reads);
   });
 
+  const warnings = [
+    { code: 'family_retired', message: 'The provider retired the model.' },
+    { code: 'voice_quota_exhausted', message: 'The account is full.' },
+  ];
+  const advice = [{ code: 'short_description', message: 'Use 15 to 40 words.' }];
+  const withNotes = { ...checked, warnings, advice };
+  const brief = file.slice(file.indexOf('\n') + 1);
+  it('prints the warnings below the plan, and advice on new voices with --dry-run', async () => {
+    writeFileSync(path, ['a', 'b', 'c', 'd', 'e'].map((name) => `${name}:\n${brief}`).join(''));
+    api.serve({
+      'POST /v1/voices': reply(200, withNotes),
+      'GET /v1/aliases': page({ ...alias, alias: 'a', briefHash: 'new' }),
+    });
+    const { code, out } = await api.call(['apply', path, '--dry-run']);
+    expect([code, out.split('\n').slice(6)]).toEqual([
+      0,
+      [
+        'Plan: 4 to create, 1 unchanged.',
+        'Cost of 4 voices: CNY 0.8. The provider bills CNY 0.2.',
+        `warning  ${path}, line 1: a, b, c and 2 others: The provider retired the model. (family_retired)`,
+        `advice  ${path}, line 6: b, c, d and 1 other: Use 15 to 40 words. (short_description)`,
+        '',
+      ],
+    ]);
+  });
+
+  it('prints warnings without advice when it makes voices, and about unchanged aliases', async () => {
+    api.serve({
+      'POST /v1/voices': reply(200, withNotes),
+      'GET /v1/aliases': page({ ...alias, briefHash: 'new' }),
+    });
+    expect((await api.call(['apply', path, '--yes'])).out.split('\n')).toEqual([
+      'Plan: 1 unchanged.',
+      `warning  ${path}, line 1: reader: The provider retired the model. (family_retired)`,
+      '',
+    ]);
+    const { out } = await api.call(['apply', path, '--yes', '--json']);
+    expect(JSON.parse(out)).toMatchObject({
+      warnings: [{ alias: 'reader', line: 1, ...warnings[0] }],
+      advice: [],
+    });
+  });
+
   it('remakes an alias of the planned version with the whole brief, and ends when it has moved', async () => {
     api.serve({
       'POST /v1/voices': reply(200, checked),

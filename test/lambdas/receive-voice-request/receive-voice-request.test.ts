@@ -357,7 +357,7 @@ describe('Voice Request Refused', () => {
       { voiceId: 'v1', purge: true },
       'invalid_request',
       [
-        { pointer: '/voiceId', code: 'invalid_type' },
+        { pointer: '/voiceId', code: 'invalid_text' },
         { pointer: '/purge', code: 'unknown_field' },
       ],
     ],

@@ -34,7 +34,7 @@ describe('a request for an audition', () => {
     [{ keepHours: 721 }, { pointer: '/keepHours', code: 'out_of_range', limit: 720, actual: 721 }],
     [{ keepHours: 1.5 }, { pointer: '/keepHours', code: 'invalid_type' }],
     [{ keepHours: true }, { pointer: '/keepHours', code: 'invalid_type' }],
-    [{ alias: 'Narrator' }, { pointer: '/alias', code: 'invalid_type' }],
+    [{ alias: 'Narrator' }, { pointer: '/alias', code: 'invalid_text' }],
     [{ alias: 3 }, { pointer: '/alias', code: 'invalid_type' }],
     [{ chosen: 'x' }, { pointer: '/chosen', code: 'unknown_field' }],
   ])('with %p is refused with the field and the rule', (fields, issue) => {

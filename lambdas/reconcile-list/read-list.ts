@@ -3,6 +3,7 @@ import {
   hasDocumentedId,
   isOlderThan,
   type ProviderVoice,
+  placesOf,
   readProviderVoiceId,
 } from '../shared/dashscope/index.ts';
 import type { ExecutionReader } from '../shared/execution-reader.ts';
@@ -36,7 +37,7 @@ export interface ReadList extends ScannedList {
   readonly unpointed: readonly { readonly providerVoiceId: string; readonly voiceId: string }[];
 }
 
-/** Records are small, and a list has at most a thousand voices, so the reads take a few seconds. */
+/** Records are small, so the reads of a list with ten thousand voices take less than half a minute. */
 const readsAtOnce = 8;
 
 /**
@@ -63,7 +64,7 @@ export async function readList(list: ProviderList, dependencies: ReadListDepende
     .map(({ providerVoiceId }) => providerVoiceId);
   const count = {
     used: Math.max(end.voices, end.totalCount ?? 0),
-    limit: voicePlaces,
+    limit: placesOf(list.family, voicePlaces),
     countedAt: now(),
     clean,
     keyId,

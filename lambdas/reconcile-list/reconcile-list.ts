@@ -84,7 +84,7 @@ export interface ReconcileListDependencies
 /** Maximum number of queries by voice id in one run. The next run queries other voices. */
 const queriesAllowed = 100;
 
-/** The same for voices that an operator has confirmed to be deleted: as many as a list can hold. */
+/** The same for voices that an operator has confirmed to be deleted. The operator confirms the others again. */
 const confirmedQueriesAllowed = 1_000;
 
 /** Maximum number of concurrent writes. A key rotation causes one write for every record of a list. */

@@ -4,6 +4,7 @@
  */
 
 export { maxCreateQueueSeconds, requestsPerSecondOf, reviewedFamilies } from './dashscope/families.ts';
+export { maxPlacesOf, placesOf, placesReadIn, scanSeconds } from './dashscope/scan-time.ts';
 export {
   ERROR_KINDS as providerErrorKinds,
   FAMILIES as families,

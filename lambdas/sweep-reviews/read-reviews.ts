@@ -1,7 +1,7 @@
 import { type DashScopeClient, FAMILY_ROWS, type Family, isErrorOfKind } from '../shared/dashscope/index.ts';
 import type { ReadReviews } from '../shared/voice/wakes.ts';
 
-/** Maximum number of pages that one sweep reads: a full list of 1,000 voices, and its end. */
+/** Maximum number of pages that one sweep reads: 1,200 voices. The next sweep continues after them. */
 export const pagesPerSweep = 12;
 
 const largePage = 100;

@@ -81,6 +81,9 @@ const wakesPerSecond = 8;
 /** Maximum number of voices that are woken after a page, which takes about half a second to read. */
 const wakesPerPage = 4;
 
+/** Maximum number of due wakes in the state's data, which is limited to 256 KiB. The next list shows the others again. */
+const dueAllowed = 2_000;
+
 /** List calls a second. A list of 1,000 voices takes ten of them. */
 const callsPerSecond = 0.8;
 
@@ -184,7 +187,9 @@ async function sweepParked(
   const isMore = left.length + lateUrgent.length > 0;
   return {
     from: found.from,
-    due: left.flatMap(({ voice: { voiceId }, evidence }) => (evidence ? [{ voiceId, evidence }] : [])),
+    due: left
+      .slice(0, dueAllowed)
+      .flatMap(({ voice: { voiceId }, evidence }) => (evidence ? [{ voiceId, evidence }] : [])),
     waitSeconds: isMore ? 1 : found.waitSeconds,
   };
 }

@@ -31,7 +31,7 @@ export class ProbeProvider extends Operation<typeof environment> {
         ...providerVariables(props.config, props.providerSecret),
         ...nameSpaceVariables(scope, props.config),
         PROBE_SECONDS: String(probeTime.toSeconds()),
-        DELETE_LEASE_SECONDS: String(deleteLease.toSeconds()),
+        DELETE_LEASE_SECONDS: String(deleteLease(props.config).toSeconds()),
       },
       timeout: Duration.minutes(5),
       memorySize: 1024,

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { environment } from '../../lambdas/purge-voice/environment.ts';
-import type { VoiceDesignConfig } from '../settings/config.ts';
+import { longestScanSeconds, type VoiceDesignConfig } from '../settings/config.ts';
 import type { PreviewsBucket } from '../storage/previews-bucket.ts';
 import type { StoredSecret } from '../storage/stored-secret.ts';
 import type { VoicesTable } from '../storage/voices-table.ts';
@@ -16,14 +16,23 @@ export interface PurgeVoiceProps {
   readonly settings: FunctionSettings;
 }
 
-/** Time-out of the function. The client takes at most 20 s for each of the few voices that a record can have. */
-export const purgeTimeout = Duration.seconds(60);
+/**
+ * Returns the time-out of the function. The client takes at most 20 s for each of the few voices that a record can have.
+ * A scan proves that a voice is gone which the provider does not know.
+ */
+export function purgeTimeout(config: VoiceDesignConfig): Duration {
+  return Duration.seconds(60 + longestScanSeconds(config));
+}
 
-/** Duration of a lease. It exceeds the function's time-out, so all requests of its holder end before it expires. */
-export const deleteLease = purgeTimeout.plus(Duration.seconds(30));
+/** Returns the duration of a lease. All requests of its holder end before it expires. */
+export function deleteLease(config: VoiceDesignConfig): Duration {
+  return purgeTimeout(config).plus(Duration.seconds(30));
+}
 
-/** Duration of a claim. It covers an invocation, its retries and the recording. Afterwards another run can purge. */
-export const purgeClaim = Duration.minutes(15);
+/** Returns the duration of a claim: at least 15 minutes, which covers the invocations of a run and the recording. */
+export function purgeClaim(config: VoiceDesignConfig): Duration {
+  return Duration.seconds(Math.max(900, 5 * purgeTimeout(config).toSeconds()));
+}
 
 /** Deletes a voice at the provider and its preview in S3. */
 export class PurgeVoice extends Operation<typeof environment> {
@@ -36,12 +45,12 @@ export class PurgeVoice extends Operation<typeof environment> {
         VOICES_TABLE_NAME: props.voices.name,
         PREVIEWS_BUCKET_NAME: props.previews.name,
         ...providerVariables(props.config, props.providerSecret),
-        DELETE_LEASE_SECONDS: String(deleteLease.toSeconds()),
-        PURGE_CLAIM_SECONDS: String(purgeClaim.toSeconds()),
+        DELETE_LEASE_SECONDS: String(deleteLease(props.config).toSeconds()),
+        PURGE_CLAIM_SECONDS: String(purgeClaim(props.config).toSeconds()),
         CREATE_CLAIM_SECONDS: String(props.config.reconciliation.claimSeconds),
         RECORD_RETENTION_SECONDS: String(props.config.recordRetentionSeconds),
       },
-      timeout: purgeTimeout,
+      timeout: purgeTimeout(props.config),
       memorySize: 256,
       settings: props.settings,
     });

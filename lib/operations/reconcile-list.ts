@@ -24,10 +24,10 @@ export interface ReconcileListProps {
 }
 
 /**
- * Reading a list of a thousand voices takes seconds. A hundred queries of single voices at the slower family's rate take
- * minutes, if some of them time out.
+ * Lambda's maximum. A scan takes up to ten minutes, and a hundred queries of single voices take minutes at the slower
+ * family's rate, if some of them time out.
  */
-export const reconcileListTimeout = Duration.minutes(10);
+export const reconcileListTimeout = Duration.minutes(15);
 
 /** Compares one of the provider's lists with the records. */
 export class ReconcileList extends Operation<typeof environment> {
@@ -51,7 +51,7 @@ export class ReconcileList extends Operation<typeof environment> {
         DELETED_GRACE_SECONDS: String(config.grace.deletedSeconds),
         REJECTED_GRACE_SECONDS: String(config.grace.rejectedSeconds),
         RECORD_RETENTION_SECONDS: String(config.recordRetentionSeconds),
-        DELETE_LEASE_SECONDS: String(deleteLease.toSeconds()),
+        DELETE_LEASE_SECONDS: String(deleteLease(config).toSeconds()),
       },
       timeout: reconcileListTimeout,
       memorySize: 512,

@@ -2,7 +2,9 @@ import {
   type DeploymentScope,
   type Family,
   maxCreateQueueSeconds,
+  placesOf,
   type ReviewSchedule,
+  scanSeconds,
 } from '../../lambdas/shared/contract.ts';
 import { reviewSchedule, settingConflicts } from './conflicts.ts';
 import {
@@ -207,7 +209,18 @@ export function createSeconds({
   const slowest = Math.max(longestProviderSeconds, createTimers.providerSeconds);
   const queues = Object.values(enabledFamilies)
     .flat()
-    .map((family) => maxCreateQueueSeconds(family, providerShare, voicePlaces));
+    .map((family) => maxCreateQueueSeconds(family, providerShare, placesOf(family, voicePlaces)));
   const longestAttempt = Math.ceil(horizonAt(slowest, createTimers, horizon)) + 40 * minute;
   return maxCreateAttempts * longestAttempt + hour + Math.max(...queues);
+}
+
+/** Returns the longest time in which *purge voice* or *reconcile list* reads one of the lists of a deployment. */
+export function longestScanSeconds({
+  scopes,
+  enabledFamilies,
+  providerShare,
+  voicePlaces,
+}: Pick<VoiceDesignConfig, 'scopes' | 'enabledFamilies' | 'providerShare' | 'voicePlaces'>): number {
+  const families = scopes.flatMap((scope) => enabledFamilies[scope] ?? []);
+  return Math.ceil(Math.max(...families.map((family) => scanSeconds(family, providerShare, voicePlaces))));
 }

@@ -1,4 +1,12 @@
-import { type ReviewSchedule, requestsPerSecondOf, unjitteredWait } from '../../lambdas/shared/contract.ts';
+import {
+  type Family,
+  maxPlacesOf,
+  placesOf,
+  placesReadIn,
+  type ReviewSchedule,
+  requestsPerSecondOf,
+  unjitteredWait,
+} from '../../lambdas/shared/contract.ts';
 import { horizonSettings, timerProblems } from './create-timers.ts';
 import { day, hour, minute, type ParsedSettings } from './schema.ts';
 
@@ -9,7 +17,7 @@ const pollsAllowed = 2_000;
 export function settingConflicts(settings: ParsedSettings): string[] {
   return [
     ...scopeConflicts(settings),
-    ...shareConflicts(settings),
+    ...scanConflicts(settings),
     ...pollConflicts(settings),
     ...timerProblems(
       settings.createTimers,
@@ -29,20 +37,50 @@ function scopeConflicts({ scopes, offered }: ParsedSettings): string[] {
   return problems;
 }
 
-/** Minimum calls per second: a scan of a list of 1,000 voices takes up to 200 calls, and its function ten minutes. */
-const minCallsPerSecond = 200 / 600;
+/**
+ * Seconds that a scan can take: in *create voice* the time-out of the function, in *reconcile list* ten minutes of its
+ * fifteen. A shorter time-out than the default is for tests, whose lists are short.
+ */
+function scanSecondsAllowed({ createTimers: { functionSeconds } }: ParsedSettings): number {
+  return Math.min(600, Math.max(360, functionSeconds));
+}
 
-function shareConflicts({ providerShare, scopes, offered }: ParsedSettings): string[] {
-  const families = new Set(scopes.flatMap((scope) => offered[scope] ?? []));
-  return [...families].flatMap((family) => {
-    const allowed = requestsPerSecondOf(family);
-    if (providerShare * allowed >= minCallsPerSecond) return [];
-    const min = Math.ceil((100 * minCallsPerSecond) / allowed) / 100;
-    return [
-      `providerShare: ${providerShare} of the ${allowed} calls per second of ${family} is too small to read its list ` +
-        `within ten minutes; it must be at least ${min}`,
-    ];
-  });
+/**
+ * Checks that the list of each family can be read while the function that reads it runs: *create voice* or *reconcile
+ * list*. A list that cannot be read proves no absence, so that nothing in it is adopted or expires.
+ */
+function scanConflicts(settings: ParsedSettings): string[] {
+  const { providerShare, voicePlaces, scopes, offered } = settings;
+  const enabled = [...new Set(scopes.flatMap((scope) => offered[scope] ?? []))];
+  if (enabled.length === 0) return [];
+  const problems: string[] = [];
+  if (voicePlaces > maxPlacesOf(enabled)) {
+    problems.push(
+      `voicePlaces: ${voicePlaces} is more than a list of ${enabled.join(' or ')} can show; ` +
+        `it must be at most ${maxPlacesOf(enabled)}`,
+    );
+  }
+  const seconds = scanSecondsAllowed(settings);
+  for (const family of enabled) {
+    const places = placesOf(family, voicePlaces);
+    if (placesReadIn(seconds, family, providerShare) >= places) continue;
+    const share = minShare(family, places, seconds);
+    const calls = `${providerShare} of the ${requestsPerSecondOf(family)} calls per second of ${family}`;
+    problems.push(
+      share === undefined
+        ? `voicePlaces: a list of ${places} voices of ${family} cannot be read within ${seconds} s; ` +
+            `it must be at most ${placesReadIn(seconds, family, 1)}, or createTimers.functionSeconds longer`
+        : `providerShare: ${calls} is too small to read a list of ${places} voices within ${seconds} s; ` +
+            `it must be at least ${share}`,
+    );
+  }
+  return problems;
+}
+
+/** Returns the smallest share, in hundredths, with which a list can be read; undefined if none suffices. */
+function minShare(family: Family, places: number, seconds: number): number | undefined {
+  const shares = Array.from({ length: 100 }, (_, index) => (index + 1) / 100);
+  return shares.find((share) => placesReadIn(seconds, family, share) >= places);
 }
 
 /** Returns the schedule of a review, with the deadline before the time scale. */

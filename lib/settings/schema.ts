@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { deploymentScopes, families, nameAlphabet } from '../../lambdas/shared/contract.ts';
+import { deploymentScopes, families, maxPlacesOf, nameAlphabet } from '../../lambdas/shared/contract.ts';
 import { createTimers } from './create-timers.ts';
 
 /** Returns the schema of a duration in the unit of its setting's name, or as `{ seconds }`. It parses to seconds. */
@@ -50,7 +50,7 @@ export const settings = z.strictObject({
     .default(defaultFamilies),
   allowedHosts: z.array(host).default([]),
   providerShare: z.number().positive().max(1).default(1),
-  voicePlaces: z.int().positive().max(100_000).default(1_000),
+  voicePlaces: z.int().positive().max(maxPlacesOf()).default(1_000),
   pollFirstSeconds: duration(second, 5),
   pollMaxSeconds: duration(second, 120),
   reviewDeadlineHours: duration(hour, 24),

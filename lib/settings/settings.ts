@@ -45,14 +45,15 @@ export interface VoiceDesignSettings {
    */
   readonly allowedHosts?: readonly string[];
   /**
-   * The deployment's part of the DashScope account's rate, above 0 and at most 1. The shares of all deployments that use one
+   * The deployment's part of the DashScope account's rate, at most 1, and enough to read a full list in time. The shares of all deployments that use one
    * account add up to at most 1.
    *
    * @default 1
    */
   readonly providerShare?: number;
   /**
-   * Voices of one family and scope that the DashScope account can hold. Requests beyond it are refused.
+   * Voices of one family and scope that the DashScope account can hold, at most 10,000. Requests beyond it are refused.
+   * Qwen keeps 1,000 with a higher value, because its pages show no more.
    *
    * @default 1000
    */

@@ -91,8 +91,8 @@ export function purgeVoices(scope: Construct, props: WorkflowProps): StateMachin
     bus,
     findDueVoices: new FindDueVoices(scope, 'FindDueVoices', { config, voices, settings }).function,
     purgeVoice: new PurgeVoice(scope, 'PurgeVoice', props).function,
-    purgeTimeout,
-    deleteLease,
+    purgeTimeout: purgeTimeout(config),
+    deleteLease: deleteLease(config),
     settings,
   });
   new WorkflowSchedule(scope, 'PurgeSchedule', {

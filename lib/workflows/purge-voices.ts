@@ -17,7 +17,7 @@ import { errorNames, type PurgeOutcome, purgeOutcomes } from '../../lambdas/shar
 import type { FunctionSettings } from '../operations/operation.ts';
 import type { VoicesTable } from '../storage/voices-table.ts';
 import { InvokeFunction } from './invoke-function.ts';
-import { brief, outlasting, retry, retryOn, retryProps } from './retries.ts';
+import { brief, outlasting, retry, retryOn, retryProps, waitsOf } from './retries.ts';
 import { VoiceTransition } from './voice-transition.ts';
 import { timeoutAbove, workflowMachine } from './workflow-machine.ts';
 
@@ -36,8 +36,16 @@ export interface PurgeVoicesWorkflowProps {
 /** Name of the state's data with the due voices and the counts of the run. */
 const path = 'purging';
 
-/** Time-out of an execution. It allows all retries of each voice, because executions can overlap. */
-const executionAllowance = Duration.hours(8);
+/** Voices of one execution. *Find due voices* has the same number. */
+const voicesPerExecution = 50;
+
+/** Returns the time-out of an execution. It allows all retries of each voice, because executions can overlap. */
+function executionAllowance(purgeTimeout: Duration): Duration {
+  const tries = brief.maxAttempts + 1;
+  const waits = waitsOf(brief).reduce((total, wait) => total + wait, 0);
+  const perVoice = tries * purgeTimeout.plus(Duration.minutes(1)).toSeconds() + waits;
+  return Duration.seconds(Math.max(Duration.hours(8).toSeconds(), voicesPerExecution * perVoice));
+}
 
 /**
  * The workflow "purge voices" with the input `{ voiceIds?: [...], dryRun?: boolean }`.
@@ -62,7 +70,7 @@ export class PurgeVoicesWorkflow extends Construct {
     this.#props = props;
     this.stateMachine = workflowMachine(this, {
       begin: this.#begin(),
-      timeout: executionAllowance,
+      timeout: executionAllowance(props.purgeTimeout),
       settings: props.settings,
     });
     // The role's default policy has to exist before the state machine, so it cannot contain the state machine's ARN.

@@ -33,7 +33,7 @@ export interface ReconcileVoicesWorkflowProps {
 }
 
 /** Time-out of an execution. It allows all retries of each list, because executions can overlap. */
-const runAllowance = Duration.hours(4);
+const runAllowance = Duration.hours(5);
 
 /**
  * The workflow "reconcile voices" with the input `{ dryRun: boolean }`, `{ confirmMissing: number }` or `{}`.

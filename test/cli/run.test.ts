@@ -94,6 +94,7 @@ describe('the command line', () => {
     [['admin', 'switch', 'create', 'off'], 'usage: voice admin switch'],
     [['admin', 'switch', 'deletes', 'maybe'], 'usage: voice admin switch'],
     [['admin', 'probe', '--scope', 'somewhere'], '--scope must be one of mainland, international'],
+    [['admin', 'reconcile', '--confirm-missing', '10001'], 'a whole number from 1 to 10000'],
     [['admin', 'redrive', '--limit', '0'], '--limit must be a whole number'],
     [['watch', '--interval', '0'], '--interval must be a duration'],
     [['watch', '--timeout', '5w'], '--timeout must be a duration'],

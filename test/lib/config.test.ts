@@ -1,7 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
+import { maxCreateQueueSeconds } from '../../lambdas/shared/dashscope/families.ts';
 import { GATEWAY_SECONDS, LONGEST_GATEWAY_SECONDS } from '../../lambdas/shared/dashscope/index.ts';
 import { horizonSecondsOf } from '../../lambdas/shared/voice/find-by-name.ts';
-import { ConfigurationError, createSeconds, parseConfig } from '../../lib/settings/config.ts';
+import {
+  ConfigurationError,
+  createSeconds,
+  longestScanSeconds,
+  parseConfig,
+} from '../../lib/settings/config.ts';
 import { maxPolls } from '../../lib/settings/conflicts.ts';
 import { horizonAt, longestProviderSeconds } from '../../lib/settings/create-timers.ts';
 import { settingNames } from '../../lib/settings/schema.ts';
@@ -112,6 +118,16 @@ describe('configuration', () => {
     });
   });
 
+  it('lets a larger account raise the places of CosyVoice, and reads its whole list in time', () => {
+    const config = parseConfig({ voicePlaces: 7_000 });
+    expect(longestScanSeconds(config)).toBe(351);
+    const qwen = maxCreateQueueSeconds('qwen', 1, 1_000);
+    const cosyvoice = maxCreateQueueSeconds('cosyvoice', 1, 7_000);
+    expect(createSeconds(config) - createSeconds(parseConfig({}))).toBe(cosyvoice - qwen);
+    const slower = { functionSeconds: 540, stateSeconds: 600 };
+    expect(longestScanSeconds(parseConfig({ voicePlaces: 10_000, createTimers: slower }))).toBe(501);
+  });
+
   it.each([
     [{ pollFirstSecond: 5 }, /^voiceDesign\.pollFirstSecond: it is not a setting$/],
     [{ scopes: [] }, /voiceDesign\.scopes/],
@@ -128,11 +144,25 @@ describe('configuration', () => {
     [{ providerShare: 1.5 }, /^voiceDesign\.providerShare: 1.5 is not allowed; it must be at most 1$/],
     [
       { providerShare: 0.1 },
-      /^voiceDesign\.providerShare: 0.1 of the 3 calls per second of qwen is too small .*; it must be at least 0.12$/,
+      /^voiceDesign\.providerShare: 0.1 of the 3 calls per second of qwen is too small .*; it must be at least 0.2$/,
     ],
     [
       { providerShare: 0.03, offered: { mainland: ['cosyvoice'] } },
-      /^voiceDesign\.providerShare: 0.03 of the 10 calls per second of cosyvoice .* must be at least 0.04$/,
+      /^voiceDesign\.providerShare: 0.03 of the 10 calls per second of cosyvoice .* must be at least 0.06$/,
+    ],
+    [{ voicePlaces: 0 }, /^voiceDesign\.voicePlaces: 0 is not allowed; it must be more than 0$/],
+    [{ voicePlaces: 10_001 }, /^voiceDesign\.voicePlaces: 10001 is not allowed; it must be at most 10000$/],
+    [
+      { voicePlaces: 1_001, offered: { mainland: ['qwen'] } },
+      /^voiceDesign\.voicePlaces: 1001 is more than a list of qwen can show; it must be at most 1000$/,
+    ],
+    [
+      { voicePlaces: 10_000 },
+      /^voiceDesign\.voicePlaces: a list of 10000 voices of cosyvoice cannot be read within 360 s; it must be at most 7190, or createTimers.functionSeconds longer$/,
+    ],
+    [
+      { voicePlaces: 7_000, providerShare: 0.39 },
+      /^voiceDesign\.providerShare: 0.39 of the 10 .* of cosyvoice is too small to read a list of 7000 voices within 360 s; it must be at least 0.4$/,
     ],
     [{ ns: 'VD' }, /voiceDesign\.ns.*two characters/],
     [{ pollFirstSeconds: 200 }, /200 is longer than pollMaxSeconds, 120/],

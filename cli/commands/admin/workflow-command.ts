@@ -75,6 +75,9 @@ export function workflowCommand({
   );
 }
 
+/** Maximum of the setting `voicePlaces`. */
+const maxConfirmed = 10_000;
+
 function workflowInput(
   values: Readonly<Record<string, unknown>>,
   confirmation: WorkflowDescription['confirmation'],
@@ -83,7 +86,8 @@ function workflowInput(
   const confirmed = confirmation && values[confirmation.option];
   if (!confirmation || confirmed === undefined) return { dryRun: isDryRun };
   if (isDryRun) throw new UsageError(`--${confirmation.option} and --dry-run cannot be combined`);
-  return { [confirmation.input]: parseWholeNumber(`--${confirmation.option}`, String(confirmed), 1, 1_000) };
+  const number = parseWholeNumber(`--${confirmation.option}`, String(confirmed), 1, maxConfirmed);
+  return { [confirmation.input]: number };
 }
 
 /** Formats the output of a run as indented lines, one for each value. */

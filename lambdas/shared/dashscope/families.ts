@@ -73,6 +73,12 @@ export interface FamilyLimits {
    * count together, clones included.
    */
   readonly voicesMax: number;
+  /**
+   * Maximum number of voices that the list can show, also after the provider has raised `voicesMax`. Qwen's pages end at
+   * index 200, which with the smallest page that a scan reads is the 1,005th voice. A list without such an end
+   * is limited by the time of a scan.
+   */
+  readonly listedMax: number;
   /** Requests per second of the whole account, all operations, keys and workspaces together. */
   readonly requestsPerSecond: number;
   /** One slot of this many is kept free for other calls than creates. It is this deployment's choice. */
@@ -121,6 +127,7 @@ export const FAMILY_ROWS: Readonly<Record<Family, FamilyRow>> = {
       responseFormats: ['pcm', 'wav', 'mp3'],
       languages: mandarinAndEnglish,
       voicesMax: 1000,
+      listedMax: 10_000,
       requestsPerSecond: 10,
       slotPeriod: 10,
     },
@@ -160,6 +167,7 @@ export const FAMILY_ROWS: Readonly<Record<Family, FamilyRow>> = {
       responseFormats: ['pcm', 'wav', 'mp3', 'opus'],
       languages: LANGUAGES,
       voicesMax: 1000,
+      listedMax: 1_000,
       // Documented as 180 a minute. The provider may enforce a sixtieth of such a limit each second.
       requestsPerSecond: 3,
       slotPeriod: 6,

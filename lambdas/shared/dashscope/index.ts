@@ -53,6 +53,7 @@ export { decodePreview, MAX_PREVIEW_BYTES, type Preview, type PreviewFault } fro
 export type { CallOptions } from './provider-call.ts';
 export { isOlderThan, type ProviderVoice } from './provider-voice.ts';
 export type { QueriedVoice, QueryVoiceRequest } from './query-voice.ts';
+export { placesOf } from './scan-time.ts';
 export { type Booking, type Lane, type RatedList, slotMilliseconds } from './slots.ts';
 export {
   isRetired,

@@ -1,5 +1,6 @@
 import { DashScopeInvalidRequestError, DashScopeUnreadableAnswerError } from './errors.ts';
 import type { ListVoicesRequest, VoicePage } from './list-voices.ts';
+import { documentedPageSize, maxPlacesOf, scanCalls } from './scan-time.ts';
 
 export interface PagesRequest extends Pick<ListVoicesRequest, 'family' | 'prefix'> {
   /** Default: 100, or the provider's own 10 if it refuses 100. */
@@ -9,10 +10,9 @@ export interface PagesRequest extends Pick<ListVoicesRequest, 'family' | 'prefix
 export type ReadPage = (request: ListVoicesRequest) => Promise<VoicePage>;
 
 const LARGE_PAGE = 100;
-const DOCUMENTED_PAGE = 10;
-/** 1,000 voices at 10 a page take about 200 reads. A list that needs ten times as many does not settle. */
-const MAX_READS = 2_000;
-/** Sizes that cover a few voices on either side. They reach the 1,000th voice within Qwen's 200 pages. */
+/** A list that needs twice as many reads as the largest one that the settings allow does not settle. */
+const MAX_READS = 2 * scanCalls(maxPlacesOf());
+/** Sizes that cover a few voices on either side. The smallest reaches Qwen's `listedMax` within its 200 pages. */
 const SEAM_SIZES = [5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16] as const;
 
 /** The pages of one walk, all of the same size. Counts pages and unreadable entries. */
@@ -41,7 +41,7 @@ export class VoicePages {
     } catch (error) {
       const mayBeTooLarge = error instanceof DashScopeInvalidRequestError && request.pageSize === undefined;
       if (!mayBeTooLarge) throw error;
-      return await openWith(DOCUMENTED_PAGE);
+      return await openWith(documentedPageSize);
     }
   }
 
@@ -66,7 +66,7 @@ export class VoicePages {
     const start = index * this.#size;
     const room = (size: number): number => Math.min(start % size, size - (start % size));
     // No larger than a size that the provider is known to accept.
-    const maxSize = Math.max(this.#size, DOCUMENTED_PAGE);
+    const maxSize = Math.max(this.#size, documentedPageSize);
     const sizes = SEAM_SIZES.filter((size) => size <= maxSize);
     const size = sizes.reduce((best, candidate) => (room(candidate) > room(best) ? candidate : best));
     return this.#readPage(Math.floor(start / size), size);

@@ -60,7 +60,12 @@ export function mutualPairs(imports: readonly Import[]): string[] {
  */
 export const layers: readonly (readonly string[])[] = [
   ['simulator', 'local', 'lambdas/shared/platform'],
-  ['lambdas/shared/dashscope/vocabulary.ts', 'lambdas/shared/dashscope/families.ts'],
+  [
+    'lambdas/shared/dashscope/vocabulary.ts',
+    'lambdas/shared/dashscope/families.ts',
+    'lambdas/shared/dashscope/slots.ts',
+    'lambdas/shared/dashscope/scan-time.ts',
+  ],
   [
     'lambdas/shared/contract.ts',
     'lambdas/shared/problems.ts',

@@ -94,6 +94,17 @@ describe('a stored preview that is not recorded', () => {
 });
 
 describe('a list', () => {
+  it.each([
+    ['cosyvoice', 7_000],
+    ['qwen', 1_000],
+  ] as const)(
+    'has as many places in the family %s as the setting allows and its pages show',
+    async (family, limit) => {
+      fixture.list = { family, scope: 'mainland' };
+      expect(await fixture.reconcile({ voicePlaces: 7_000 })).toMatchObject({ clean: true, limit });
+    },
+  );
+
   it('counts all its voices', async () => {
     await fixture.put('OK');
     await fixture.control.seedVoices({ name: 'evening', count: 3 });

@@ -8,9 +8,10 @@ import {
   type ProviderVoice,
 } from '../../../lambdas/shared/dashscope/index.ts';
 import { ProviderAccounts } from '../../../lambdas/shared/provider/accounts.ts';
-import { DynamoParkedVoices } from '../../../lambdas/shared/stores/parked-voices.ts';
+import { DynamoParkedVoices, type ParkedVoiceStore } from '../../../lambdas/shared/stores/parked-voices.ts';
 import { DynamoSweeps } from '../../../lambdas/shared/stores/sweeps.ts';
 import { newVoiceId } from '../../../lambdas/shared/voice/ids.ts';
+import { noWakes } from '../../../lambdas/shared/voice/wakes.ts';
 import { makeHandler } from '../../../lambdas/sweep-reviews/handler.ts';
 import type { SweepReviewsResult } from '../../../lambdas/sweep-reviews/sweep-reviews.ts';
 import { parkedItem } from '../../support/parked-items.ts';
@@ -56,9 +57,13 @@ class Fixture {
     this.voices.unshift({ family: 'cosyvoice', providerVoiceId, status, ...texts, ...times });
   }
 
-  sweep(progress: object = {}, run = 'run'): Promise<SweepReviewsResult> {
+  sweep(
+    progress: object = {},
+    run = 'run',
+    parkedVoices: ParkedVoiceStore = new DynamoParkedVoices(stored.client, stored.tableName),
+  ): Promise<SweepReviewsResult> {
     const handler = makeHandler(() => ({
-      parkedVoices: new DynamoParkedVoices(stored.client, stored.tableName),
+      parkedVoices,
       sweeps: new DynamoSweeps(stored.client, stored.tableName),
       waitingTasks: {
         succeed: async (token, output) => {
@@ -139,6 +144,20 @@ describe('a sweep', () => {
     result = await fixture.sweep(result);
     expect([result.due, fixture.woken.length, fixture.calls.length]).toEqual([[], 24, 1]);
     expect(new Set(fixture.wokenVoices).size).toBe(24);
+  });
+
+  it('keeps the state of a sweep within its limit, however many voices are due', async () => {
+    const parked = Array.from({ length: 4_000 }, () => parkedItem({ voiceId: newVoiceId(instant), ...list }));
+    for (const { providerVoiceId } of parked.slice(0, 1_100)) fixture.list(providerVoiceId, 'UNDEPLOYED');
+    const voices = parked.map((each) => ({
+      ...{ ...each, parkedAt: at(-300), reviewStartedAt: at(-300), expiresAt: at(3_600) },
+      ...{ wakeRequested: false, history: noWakes },
+    }));
+    const none = async () => {};
+    const store = { ofList: async () => voices, remove: none, requestWake: none };
+    const result = await fixture.sweep({}, 'run', store);
+    expect(result.due).toHaveLength(2_000);
+    expect(JSON.stringify(result).length).toBeLessThan(200 * 1_024);
   });
 
   it('fails if a voice cannot be woken, after it has tried the others', async () => {

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { maxVoicesPerExecution } from '../../../lambdas/find-due-voices/find-due-voices.ts';
 import { errorNames } from '../../../lambdas/shared/contract.ts';
 import { deleteLease, purgeClaim, purgeTimeout } from '../../../lib/operations/purge-voice.ts';
+import { longestScanSeconds, parseConfig } from '../../../lib/settings/config.ts';
 import { brief, outlasting, waitsOf } from '../../../lib/workflows/retries.ts';
 import { type Definition, definitionOf, type State } from '../../../scripts/docs/definition.ts';
 import { synthesized } from '../../support/synthesized.ts';
@@ -11,6 +12,8 @@ function sum(numbers: readonly number[]): number {
 }
 
 describe('the definition of "purge voices"', () => {
+  const config = parseConfig({});
+  const [timeout, lease] = [purgeTimeout(config), deleteLease(config)];
   let definition: Definition;
   const named = (name: string): State => {
     const found = definition.States[name];
@@ -23,21 +26,41 @@ describe('the definition of "purge voices"', () => {
   });
 
   it('waits longer than the time-out of the purge function, with a lease that is valid even longer', () => {
-    expect(named('Purge voice').TimeoutSeconds).toBeGreaterThan(purgeTimeout.toSeconds());
-    expect(deleteLease.toSeconds()).toBeGreaterThan(named('Purge voice').TimeoutSeconds ?? 0);
+    expect(named('Purge voice').TimeoutSeconds).toBeGreaterThan(timeout.toSeconds());
+    expect(lease.toSeconds()).toBeGreaterThan(named('Purge voice').TimeoutSeconds ?? 0);
   });
 
   it("waits until another process's lease has expired, and less than twice as long", () => {
-    const waits = sum(waitsOf(outlasting(deleteLease)));
-    expect(waits).toBeGreaterThan(deleteLease.toSeconds());
-    expect(waits).toBeLessThan(deleteLease.toSeconds() * 2);
+    const waits = sum(waitsOf(outlasting(lease)));
+    expect(waits).toBeGreaterThan(lease.toSeconds());
+    expect(waits).toBeLessThan(lease.toSeconds() * 2);
     expect(named('Purge voice').Retry?.[0]?.ErrorEquals).toEqual([errorNames.deleteLeaseTaken]);
   });
 
   it('claims a voice for longer than its purge takes, including retries and recording', () => {
     const { TimeoutSeconds = 0 } = named('Purge voice');
     const retried = TimeoutSeconds * (brief.maxAttempts + 1) + sum(waitsOf(brief));
-    expect(purgeClaim.toSeconds()).toBeGreaterThan(retried + sum(waitsOf(brief)));
+    expect(purgeClaim(config).toSeconds()).toBeGreaterThan(retried + sum(waitsOf(brief)));
+  });
+
+  it('has time for all retries of as many voices as one execution purges', () => {
+    const { TimeoutSeconds = 0 } = named('Purge voice');
+    const retried = TimeoutSeconds * (brief.maxAttempts + 1) + sum(waitsOf(brief));
+    expect(definition.TimeoutSeconds).toBeGreaterThan(maxVoicesPerExecution * retried);
+  });
+
+  it.each([
+    { voicePlaces: 1_000, providerShare: 0.2 },
+    { voicePlaces: 7_000, providerShare: 0.4 },
+    { voicePlaces: 10_000, createTimers: { functionSeconds: 800, stateSeconds: 900 } },
+  ])('purges a voice with time for a scan of the whole list: %j', (settings) => {
+    const large = parseConfig(settings);
+    const scan = longestScanSeconds(large);
+    const claim = purgeClaim(large).toSeconds();
+    expect(purgeTimeout(large).toSeconds()).toBe(60 + scan);
+    expect(purgeTimeout(large).toSeconds()).toBeLessThanOrEqual(900);
+    expect(deleteLease(large).toSeconds()).toBe(90 + scan);
+    expect(claim).toBeGreaterThan((brief.maxAttempts + 1) * (75 + scan) + 2 * sum(waitsOf(brief)));
   });
 
   it('catches every error of every task except the search for due voices', () => {

@@ -7,7 +7,7 @@ import {
   GetSecretValueCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { ListQueuesCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { RunnerEvent } from '../../local/core/runner-event.ts';
 import { destroyStacks } from '../../local/destroy.ts';
@@ -192,6 +192,17 @@ describe('a deleted stack', () => {
     expect(await destroy()).toEqual({ Key: 'deleted' });
     const second = await start(resources);
     expect(await read(second)).not.toBe(value);
+  });
+
+  it('loses the messages of a deleted queue', async () => {
+    const sqs = (stack: RunningStack) => new SQSClient(clientSettings(stack, 'SQS'));
+    const first = await start({ Queue: queue() });
+    const sent = { QueueUrl: first.outputs.Queue, MessageBody: 'former' };
+    await sqs(first).send(new SendMessageCommand(sent));
+    await destroy();
+    const second = await start({ Queue: queue() });
+    const received = new ReceiveMessageCommand({ QueueUrl: second.outputs.Queue });
+    expect((await sqs(second).send(received)).Messages).toBeUndefined();
   });
 
   it('keeps a protected table and a bucket with objects, and reports why', async () => {

@@ -18,6 +18,7 @@ export const tableSupport: ResourceSupport = {
   supported: [
     'AttributeDefinitions.AttributeName',
     'AttributeDefinitions.AttributeType',
+    'DeletionProtectionEnabled',
     ...partsOfIndex.map((part) => `GlobalSecondaryIndexes.${part}`),
     'KeySchema.AttributeName',
     'KeySchema.KeyType',
@@ -27,7 +28,6 @@ export const tableSupport: ResourceSupport = {
   ignored: {
     BillingMode: throughput,
     ContributorInsightsSpecification: ignoredReasons.metrics,
-    DeletionProtectionEnabled: 'a local table is deleted only with the state folder',
     'GlobalSecondaryIndexes.ContributorInsightsSpecification': ignoredReasons.metrics,
     'GlobalSecondaryIndexes.OnDemandThroughput': throughput,
     'GlobalSecondaryIndexes.ProvisionedThroughput': throughput,

@@ -20,7 +20,7 @@ export const iamSupport = {
   'AWS::IAM::Policy': {
     supported: ['Roles'],
     documents: { PolicyDocument: policyParts },
-    ignored: { PolicyName: description },
+    ignored: { PolicyName: 'it identifies the policy in its roles' },
   },
   'AWS::IAM::ManagedPolicy': {
     supported: ['ManagedPolicyName', 'Roles'],

@@ -35,7 +35,7 @@ const bucketSupport: ResourceSupport = {
   ignored: {
     BucketEncryption: ignoredReasons.encryption,
     LifecycleConfiguration:
-      'a local object is kept until a request deletes it or the state folder is deleted',
+      'a local object is kept until a request or the deletion of its bucket deletes it',
     OwnershipControls: 'the local stack has one account',
     PublicAccessBlockConfiguration: 'the endpoint listens on 127.0.0.1 only',
     Tags: ignoredReasons.tags,

@@ -18,7 +18,7 @@ export const queueSupport: ResourceSupport = {
   ignored: {
     KmsDataKeyReusePeriodSeconds: encryption,
     KmsMasterKeyId: encryption,
-    MessageRetentionPeriod: 'a local message is kept until it is consumed or the state folder is deleted',
+    MessageRetentionPeriod: 'a local message is kept until it is consumed or its queue is deleted',
     SqsManagedSseEnabled: encryption,
     Tags: tags,
   },

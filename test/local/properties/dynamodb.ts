@@ -1,4 +1,9 @@
 import { expect } from '@jest/globals';
+import { namedResource } from '../../../local/assembly/named-resources.ts';
+import { SupportTable } from '../../../local/assembly/support-table.ts';
+import { deleteStack } from '../../../local/deployment.ts';
+import { DeployedResources } from '../../../local/persistence/deployed-resources.ts';
+import { temporaryFolder } from '../services/support/temporary-folder.ts';
 import { type Fixture, ref, refusalOf, resource } from './fixture.ts';
 import { casesOf, changes, type PropertyCases } from './property-case.ts';
 
@@ -16,6 +21,20 @@ async function deployTable(fixture: Fixture, properties: object): Promise<string
   const table = resource('AWS::DynamoDB::Table', { ...properties });
   const { Table = '' } = await fixture.deploy({ Table: table }, { Table: ref('Table') });
   return Table;
+}
+
+/** Deletes a stack that has the table. Returns the outcome of the table. */
+async function deletion(fixture: Fixture, properties: object): Promise<unknown> {
+  const name = await deployTable(fixture, properties);
+  const declared = { Type: 'AWS::DynamoDB::Table', Properties: {}, Metadata: {}, DependsOn: [] };
+  const table = namedResource('Table', declared, { ref: name, attributes: {} }, { ...properties });
+  const folder = await temporaryFolder();
+  const deployed = new DeployedResources(folder.path);
+  if (table !== undefined) deployed.record(fixture.stackName, '', [table]);
+  const support = new SupportTable(fixture.services.all);
+  const [removed] = await deleteStack(fixture.stackName, deployed, (type) => support.serviceFor(type));
+  await folder.remove();
+  return removed?.outcome;
 }
 
 /** Puts an item and returns the error of the answer, or `accepted`. */
@@ -116,6 +135,16 @@ export const dynamoDbCases = casesOf('AWS::DynamoDB::Table', {
     },
     ['S', 'accepted'],
     ['N', expect.stringContaining('Type mismatch for key voice expected: N actual: S')],
+  ),
+  DeletionProtectionEnabled: changes(
+    (fixture, DeletionProtectionEnabled: boolean) =>
+      deletion(fixture, {
+        ...base,
+        DeletionProtectionEnabled,
+        AttributeDefinitions: attributes('voice', 'status'),
+      }),
+    [false, 'deleted'],
+    [true, 'failed'],
   ),
   'KeySchema.AttributeName': changes(
     async (fixture, range: string) => {

@@ -20,6 +20,13 @@ export interface Shape {
   /** A regular expression of the whole string. */
   readonly pattern?: string;
   readonly enum?: readonly string[];
+  /**
+   * The names of the XML elements of members, where they differ from the names of the members. That of a list's items has the
+   * key `item`.
+   */
+  readonly elements?: Readonly<Record<string, string>>;
+  /** True for a list whose items are elements of the structure around it. */
+  readonly flattened?: boolean;
   /** True for a value that errors do not repeat. */
   readonly sensitive?: boolean;
 }

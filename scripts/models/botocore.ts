@@ -20,6 +20,10 @@ const shape = z.object({
   pattern: z.string().optional(),
   enum: z.array(z.string()).optional(),
   sensitive: z.boolean().optional(),
+  /** True for a list whose items are elements of the structure around it. */
+  flattened: z.boolean().optional(),
+  /** The member of a structure that is the body. */
+  payload: z.string().optional(),
 });
 const model = z.object({
   operations: z.record(z.string(), z.object({ input: reference.optional(), output: reference.optional() })),

@@ -35,6 +35,9 @@ class ServiceBuilder {
   build(): ServiceModel {
     const operations: Record<string, OperationModel> = {};
     for (const name of this.#source.operations) operations[name] = this.#operation(name);
+    for (const name of this.#source.xmlAnswers ?? []) {
+      operations[name] = { ...operations[name], output: this.#add(this.#documentOf(name)) };
+    }
     for (const { of, constraints } of corrections[this.#service] ?? []) this.#correct(of, constraints);
     const shapes = Object.entries(this.#shapes).toSorted(([one], [other]) => one.localeCompare(other));
     return { operations, shapes: Object.fromEntries(shapes) };
@@ -68,8 +71,28 @@ class ServiceBuilder {
     return {
       ...(input !== undefined && { input: this.#add(input) }),
       ...(this.#source.rest && input !== undefined && { bindings: this.#bindings(input) }),
-      ...(output !== undefined && !this.#source.requestsOnly && { output: this.#add(output) }),
+      ...(output !== undefined && !this.#source.rest && { output: this.#add(output) }),
     };
+  }
+
+  /** Returns the shape of the XML document of an answer. */
+  #documentOf(operation: string): string {
+    const output = this.#model.operations[operation]?.output?.shape ?? '';
+    const { payload = '', members = {} } = this.#model.shapes[output] ?? {};
+    return members[payload]?.shape ?? output;
+  }
+
+  /** Returns the names of the elements of members in XML, where they differ from the names of the members. */
+  #elements({ members = {}, member }: BotocoreShape): Record<string, string> {
+    if (!this.#source.rest) return {};
+    const named = Object.entries({ ...members, ...(member && { item: member }) });
+    return Object.fromEntries(
+      named.flatMap(([name, { location, locationName }]) =>
+        location === undefined && locationName !== undefined && locationName !== name
+          ? [[name, locationName]]
+          : [],
+      ),
+    );
   }
 
   /** Returns where the members of a request are sent. The SDK has those of newer members. */
@@ -106,8 +129,10 @@ class ServiceBuilder {
 
   #merged(name: string, shape: BotocoreShape, structure: SdkStructure | undefined): Shape {
     const { type, min, max, pattern, sensitive } = shape;
+    const flattened = this.#source.rest && shape.flattened;
+    const elements = this.#elements(shape);
     const union = structure?.union || shape.union;
-    const constraints = Object.entries({ min, max, pattern, union, sensitive });
+    const constraints = Object.entries({ min, max, pattern, union, sensitive, flattened });
     const members = Object.entries(shape.members ?? {}).map(([each, { shape: of }]) => [each, this.#add(of)]);
     const added = (structure?.members ?? [])
       .filter((each) => shape.members?.[each.name] === undefined)
@@ -120,6 +145,7 @@ class ServiceBuilder {
       ...(values !== undefined && { enum: values }),
       ...(shape.members !== undefined && { members: Object.fromEntries([...members, ...added]) }),
       ...(required.length > 0 && { required }),
+      ...(Object.keys(elements).length > 0 && { elements }),
       ...(shape.member && { member: this.#add(shape.member.shape) }),
       ...(shape.key && { key: this.#add(shape.key.shape) }),
       ...(shape.value && { value: this.#add(shape.value.shape) }),

@@ -3,8 +3,8 @@ export interface ModelSource {
   readonly folder: string;
   readonly client?: string;
   readonly operations: readonly string[];
-  /** Answers in XML come from fauxqs, not from code of the runner. */
-  readonly requestsOnly?: boolean;
+  /** The operations whose answers are XML documents, if the service is a REST service. Other answers have no members. */
+  readonly xmlAnswers?: readonly string[];
   /** Members are headers and query parameters of a REST protocol. */
   readonly rest?: boolean;
 }
@@ -33,7 +33,10 @@ export const modelSources: Readonly<Record<string, ModelSource>> = {
     folder: 's3/2006-03-01',
     client: 'client-s3',
     operations: ['DeleteObject', 'GetObject', 'HeadObject', 'ListObjectsV2', 'PutObject'],
-    requestsOnly: true,
+    xmlAnswers: [
+      ...['CompleteMultipartUpload', 'CopyObject', 'CreateMultipartUpload', 'DeleteObjects', 'ListBuckets'],
+      ...['ListObjects', 'ListObjectsV2'],
+    ],
     rest: true,
   },
   secretsmanager: {

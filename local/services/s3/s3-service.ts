@@ -13,6 +13,7 @@ import { localSecretAccessKey, sha256 } from '../../http/sigv4.ts';
 import { registerS3Routes, S3Store } from '../fauxqs/fauxqs.ts';
 import { openPersistence, type PersistenceManager } from '../fauxqs/persistence.ts';
 import { listRequest, type S3Call, s3Requests } from './access-rules.ts';
+import { checkAnswer } from './answer-checks.ts';
 import { checkRequest } from './request-checks.ts';
 import { type ReceivedRequest, readClaim, refuseTwoMechanisms, verifyClaim } from './request-signature.ts';
 import { S3Error } from './s3-error.ts';
@@ -34,8 +35,7 @@ const bucketSupport: ResourceSupport = {
   supported: ['BucketName'],
   ignored: {
     BucketEncryption: ignoredReasons.encryption,
-    LifecycleConfiguration:
-      'a local object is kept until a request or the deletion of its bucket deletes it',
+    LifecycleConfiguration: 'a local object is kept until a request or the deletion of its bucket deletes it',
     OwnershipControls: 'the local stack has one account',
     PublicAccessBlockConfiguration: 'the endpoint listens on 127.0.0.1 only',
     Tags: ignoredReasons.tags,
@@ -137,7 +137,10 @@ export class S3Service implements LocalService {
     app.addHook('onError', async (_request, _reply, error) => {
       this.#options.reportStorageFailure?.(error);
     });
-    app.addHook('onSend', async (request, reply) => overrideDisposition(request, reply));
+    app.addHook('onSend', async (request, reply, payload) => {
+      overrideDisposition(request, reply);
+      return checkedAnswer(request, reply, payload);
+    });
     registerS3Routes(app, this.#store);
     return app;
   }
@@ -246,6 +249,20 @@ function refuseOtherBody({ headers, body }: FastifyRequest): void {
   if (sha256(body) === signed) return;
   const message = "The provided 'x-amz-content-sha256' header does not match what was computed.";
   throw new S3Error(400, 'XAmzContentSHA256Mismatch', message);
+}
+
+/** Returns the body of an answer, or that of an error if it is an XML document that does not fit its model. */
+function checkedAnswer(request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown {
+  if (typeof payload !== 'string' || !String(reply.getHeader('content-type')).startsWith('application/xml'))
+    return payload;
+  try {
+    checkAnswer(payload, reply.statusCode, requestUrl(request).searchParams.get('list-type'));
+    return payload;
+  } catch (error) {
+    if (!(error instanceof S3Error)) throw error;
+    reply.code(error.statusCode);
+    return error.toXml();
+  }
 }
 
 /** Sets the header that a presigned URL requests, which fauxqs ignores. */

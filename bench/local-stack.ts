@@ -1,7 +1,8 @@
 /**
- * Measures the local stack: the CPU time and the memory of `npm start`, without a voice and with many of them. The
- * runner, its services and all functions are one process. The simulated provider is another one, which is not measured.
- * The provider reviews each voice, so that every execution parks and is woken by a sweep.
+ * Measures the local stack: the CPU time of all processes of a synthesis, and the CPU time and the memory of `npm start`,
+ * without a voice and with many of them. The runner, its services and all functions are one process. The simulated
+ * provider is another one, which is not measured. The provider reviews each voice, so that every execution parks and is
+ * woken by a sweep.
  *
  * npm run bench:local -- [--voices 1000] [--cpu-prof <folder>]
  */
@@ -14,6 +15,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { tasks } from '../scripts/launch/tasks.mjs';
 import { readRunningStack } from '../scripts/running-stack.ts';
+import { synthesisTimes } from './support/synthesis.ts';
 
 const { values } = parseArgs({
   options: { voices: { type: 'string', default: '1000' }, 'cpu-prof': { type: 'string' } },
@@ -25,12 +27,15 @@ type Usage = z.infer<typeof usageSchema>;
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-local-'));
 try {
+  const { coldSeconds, warmSeconds } = await synthesisTimes();
   await measure(0);
   const idle = await measure(0);
   const voices = Number(values.voices);
   const busy = await measure(voices);
   const eachMs = ((busy.cpuSeconds - idle.cpuSeconds) / voices) * 1_000;
   console.log('| local stack | CPU | largest memory |\n| --- | --- | --- |');
+  console.log(`| synthesis, without kept bundles | ${coldSeconds.toFixed(1)} s | |`);
+  console.log(`| synthesis, with kept bundles | ${warmSeconds.toFixed(1)} s | |`);
   console.log(
     `| npm start, synthesized before, until ready and stopped | ${idle.cpuSeconds.toFixed(2)} s | ${mib(idle)} MiB |`,
   );

@@ -1,7 +1,10 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { ConfigurationError, VoiceDesignStack } from '../lib/index.ts';
 
-const app = new App();
+// The CDK's switch for its checks of the template. `npm start` sets it: a local run needs neither these nor cdk-nag, which
+// takes a fifth of a synthesis, nor the tree of constructs for the CDK's tools.
+const isDeployed = process.env.CDK_VALIDATION !== 'false';
+const app = new App({ treeMetadata: isDeployed });
 const stackName: unknown = app.node.tryGetContext('stackName');
 try {
   new VoiceDesignStack(app, typeof stackName === 'string' ? stackName : 'VoiceDesign', {
@@ -14,8 +17,7 @@ try {
   process.stderr.write(`${error.message}\n`);
   process.exit(1);
 }
-// The CDK's switch for its own checks of the template. `npm start` sets it, because cdk-nag takes a fifth of a synthesis.
-if (process.env.CDK_VALIDATION !== 'false') {
+if (isDeployed) {
   const { AwsSolutionsChecks } = await import('cdk-nag');
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 }

@@ -27,6 +27,8 @@ export type ProblemDocument = Omit<Problem, 'code' | 'type' | 'requestId'> & {
  */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
+  /** Method and path of the call below the base URL, for example `GET /aliases/narrator`. */
+  readonly call: string;
   readonly problem: ProblemDocument;
   readonly code: ProblemDocument['code'];
   /** HTTP status. */
@@ -36,6 +38,7 @@ export class ProblemError extends Error {
 
   constructor(call: string, problem: ProblemDocument, retryAfterMs: number | null) {
     super(`${call} returned ${problem.status} ${problem.code}: ${problem.detail}`);
+    this.call = call;
     this.problem = problem;
     this.code = problem.code;
     this.status = problem.status;

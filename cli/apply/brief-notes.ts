@@ -28,7 +28,11 @@ export function notesOfPlan({ warnings, advice }: BriefNotes, { steps }: Pick<Pl
 }
 
 /** Formats notes, one line for all aliases with the same note. @param fileName name of the file in messages */
-export function formatNotes(terminal: Terminal, { warnings, advice }: BriefNotes, fileName: string): string[] {
+export function formatNotes(
+  terminal: Terminal,
+  { warnings, advice }: BriefNotes,
+  fileName: string,
+): string[] {
   const lines = (kind: string, color: Color, notes: readonly BriefNote[]) =>
     [...Map.groupBy(notes, ({ code, message }) => `${message} (${code})`)].map(([text, group]) => {
       const subject = `${fileName}, line ${group[0]?.line}: ${namesOf(group)}`;

@@ -136,7 +136,8 @@ function inFileOrder(
 function formatResults(results: readonly WaitResult[], asTable: boolean, terminal: Terminal): string[] {
   const voices = results.map(({ voice }) => voice);
   if (!asTable) return voices.flatMap((voice) => voiceDetails(terminal, voice));
-  return voices.length > 0 ? tableLines(voices, voiceColumns(terminal, Date.now()), terminal.columns) : [];
+  if (voices.length === 0) return [];
+  return tableLines(voices, voiceColumns(terminal, Date.now(), voices), terminal.columns);
 }
 
 function exitCodeOfResult({ voice, timedOut }: WaitResult): ExitCode {

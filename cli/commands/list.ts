@@ -73,7 +73,7 @@ export const listCommand = defineCommand(
     }
     if (values.json) terminal.printJson(voices);
     else if (voices.length > 0) {
-      const lines = tableLines(voices, voiceColumns(terminal, Date.now()), terminal.columns);
+      const lines = tableLines(voices, voiceColumns(terminal, Date.now(), voices), terminal.columns);
       terminal.printLines(lines);
     } else terminal.report('No voices.');
     const shown = values['changed-since'] === undefined ? `the newest ${limit}` : limit;

@@ -7,12 +7,20 @@ import { UnknownOutcomeError } from './unknown-outcome-error.ts';
 
 /** Advice for the user, by problem code. */
 const advice: Readonly<Record<string, string>> = {
-  unauthenticated: 'VOICE_API_KEY is not a key of this deployment. Create one with voice keys create.',
+  unauthenticated:
+    'The API key is not a key of this deployment. Set VOICE_API_KEY to one that voice keys create prints.',
   forbidden: 'Use a key with that scope. Create one with voice keys create.',
-  not_found: 'List the existing voices with voice list.',
   preview_unavailable: 'Show the state of the voice with voice get.',
   idempotency_key_reused: 'Another request has used this key. Choose a different key.',
 };
+
+/** Advice for an id that does not exist, by the beginning of the path. */
+const listings: readonly (readonly [string, string])[] = [
+  ['/aliases', 'List the existing aliases with voice alias list.'],
+  ['/auditions', 'List the existing auditions with voice audition list.'],
+  ['/provider/', 'List the voices without a record with voice import --family FAMILY --scope SCOPE.'],
+  ['/voices', 'List the existing voices with voice list.'],
+];
 
 /** Returns the lines that explain an error and suggest a remedy. Only an unexpected error has its stack trace. */
 export function formatError(error: unknown): string[] {
@@ -33,9 +41,12 @@ export function formatError(error: unknown): string[] {
   return exitCodeOf(error) === null && error.stack ? error.stack.split('\n') : [error.message];
 }
 
-function formatProblem({ problem, code }: ProblemError): string[] {
+function formatProblem({ problem, code, call }: ProblemError): string[] {
   const { detail, errors = [], requestId, status } = problem;
   const lines = [`${code}: ${printable(detail)}`, ...errors.map((issue) => `  ${formatIssue(issue)}`)];
+  const [, path = ''] = call.split(' ');
+  const listing = listings.find(([start]) => path.startsWith(start));
+  if (code === 'not_found' && listing) lines.push(listing[1]);
   if (Object.hasOwn(advice, code)) lines.push(advice[code] ?? '');
   if (status >= 500 && requestId) lines.push(`request ${requestId}`);
   return lines;

@@ -1,4 +1,5 @@
 import type { AuditionStatus, AuditionView, ListedAuditionView } from '../../client/types.ts';
+import { analysisOf, secondsOf } from './preview-text.ts';
 import type { Column } from './table.ts';
 import { tableLines } from './table.ts';
 import type { Color, Terminal } from './terminal.ts';
@@ -50,6 +51,10 @@ export function auditionDetails(terminal: Terminal, audition: AuditionView): str
   add('alias', audition.alias);
   add('keep until', keepUntil);
   add('cost', cost.amount === null ? 'unknown' : `${cost.currency} ${cost.amount}`);
+  const warnings = candidates.flatMap((each) =>
+    each.warnings.map(({ code, message }) => `${code}: ${message}`),
+  );
+  for (const warning of new Set(warnings)) add('warning', warning);
   const title = [auditionId, paintAuditionStatus(terminal, status), printable(brief.name ?? '')];
   return [
     title.join('  ').trimEnd(),
@@ -71,19 +76,30 @@ function candidateColumns(
       paint: (text, { status }) => paintStatus(terminal, status, text),
     },
     { title: 'SECONDS', text: ({ preview }) => secondsOf(preview), hideRank: 1 },
+    { title: 'LUFS', text: ({ preview }) => text(analysisOf(preview)?.loudnessLufs, 1), hideRank: 2 },
+    { title: 'HZ', text: ({ preview }) => text(analysisOf(preview)?.pitchHz, 0), hideRank: 3 },
     {
-      title: 'NOTE',
-      text: ({ voiceId, reason, restorableUntil }) => {
-        if (voiceId === chosen) return 'chosen';
-        return reason?.code ?? (restorableUntil ? `until ${restorableUntil}` : '');
-      },
-      shrinks: true,
+      title: 'CHARS/S',
+      text: ({ preview }) => text(analysisOf(preview)?.charactersPerSecond, 1),
+      hideRank: 4,
     },
+    { title: 'NOTE', text: (candidate) => candidateNote(candidate, chosen) },
   ];
 }
 
-function secondsOf(preview: AuditionView['candidates'][number]['preview']): string {
-  return 'missing' in preview || preview.durationSeconds === null ? '' : preview.durationSeconds.toFixed(1);
+function candidateNote(
+  { voiceId, reason, preview, restorableUntil }: AuditionView['candidates'][number],
+  chosen: AuditionView['chosen'],
+): string {
+  const isChosen = voiceId === chosen;
+  const findings = analysisOf(preview)?.findings ?? [];
+  const parts = [isChosen && 'chosen', !isChosen && reason?.code, ...findings];
+  if (!isChosen && !reason && restorableUntil) parts.push(`until ${restorableUntil}`);
+  return parts.filter(Boolean).join(', ');
+}
+
+function text(value: number | null | undefined, digits: number): string {
+  return value?.toFixed(digits) ?? '';
 }
 
 function countOk(candidates: ListedAuditionView['candidates']): string {

@@ -1,5 +1,5 @@
 import type { RefreshedVoiceView, Status, VoiceView } from '../../client/types.ts';
-import { previewLines } from './preview-text.ts';
+import { analysisOf, previewLines } from './preview-text.ts';
 import type { Column } from './table.ts';
 import type { Color, Terminal } from './terminal.ts';
 import { formatAge, padEnd, printable } from './text.ts';
@@ -22,11 +22,12 @@ export function paintStatus(terminal: Terminal, status: Status, text: string = s
   return terminal.paint(statusColors[status], text);
 }
 
-/** The fields of a voice that a list shows. */
-type ListedVoice = Pick<VoiceView, 'voiceId' | 'status' | 'targetModel' | 'scope' | 'createdAt' | 'name'>;
-
 /** Returns the columns of a list of voices. */
-export function voiceColumns(terminal: Terminal, now: number): Column<ListedVoice>[] {
+export function voiceColumns(
+  terminal: Terminal,
+  now: number,
+  voices: readonly VoiceView[],
+): Column<VoiceView>[] {
   return [
     { title: 'VOICE ID', text: ({ voiceId }) => voiceId },
     {
@@ -38,7 +39,16 @@ export function voiceColumns(terminal: Terminal, now: number): Column<ListedVoic
     { title: 'SCOPE', text: ({ scope }) => scope, hideRank: 3 },
     { title: 'AGE', text: ({ createdAt }) => formatAge(createdAt, now), hideRank: 1 },
     { title: 'NAME', text: ({ name }) => name ?? '', shrinks: true },
+    ...(voices.some((voice) => voiceNote(voice) !== '')
+      ? [{ title: 'NOTE', text: voiceNote, shrinks: true }]
+      : []),
   ];
+}
+
+/** Returns the codes of the reason, the findings and the warnings of a voice. */
+function voiceNote({ reason, preview, warnings }: VoiceView): string {
+  const findings = analysisOf(preview)?.findings ?? [];
+  return [...(reason ? [reason.code] : []), ...findings, ...warnings.map(({ code }) => code)].join(', ');
 }
 
 /** Formats all fields of a voice, and the parameters of a synthesis call as JSON. */

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { auditionView } from '../../../lambdas/shared/voice/audition-view.ts';
+import type { PreviewAnalysis } from '../../../lambdas/shared/voice/preview-analysis.ts';
 import { reply } from '../../lambdas/shared/dashscope/support/scripted-server.ts';
 import { openAudition } from '../../support/auditions.ts';
-import { readyVoice, requestedVoice } from '../../support/voices.ts';
+import { readyVoice, requestedVoice, storedAnalysis, storedPreview } from '../../support/voices.ts';
 import { ApiFixture, refuse, requestFlags } from './support.ts';
 
 const api = ApiFixture.use();
@@ -141,6 +142,48 @@ describe('the other audition commands', () => {
     await api.call(['audition', 'choose', auditionId, first, '--alias', 'narrator']);
     expect(JSON.parse(api.server.received[2]?.body ?? '')).toEqual({ voiceId: first, alias: 'narrator' });
     expect((await api.call(['audition', 'cancel', auditionId])).out).toContain('CANCELLED');
+  });
+
+  const defective = (voiceId: string, findings: PreviewAnalysis['findings']) =>
+    readyVoice({ voiceId, preview: { ...storedPreview, analysis: { ...storedAnalysis, findings } } });
+  const warnings = [{ code: 'family_retires', message: 'The provider retires the model.' }];
+  const measured = auditionView({ ...record, status: 'READY' }, [
+    { ...defective(first, ['clipped', 'truncated']), warnings },
+    { ...defective(second, []), warnings },
+  ]);
+  const tableOf = (out: string) => {
+    const lines = out.trimEnd().split('\n');
+    return lines.slice(lines.indexOf('') + 1).map((line) => line.split(/ {2,}/));
+  };
+
+  it('show the measurements and findings of each candidate, and the warnings once', async () => {
+    api.serve({
+      [`GET ${path}`]: reply(200, measured),
+      [`POST ${path}/choice`]: reply(200, { ...measured, status: 'DECIDED', chosen: first }),
+    });
+    const { out } = await api.call(['audition', 'get', auditionId]);
+    expect(tableOf(out)).toEqual([
+      ['CANDIDATE', 'STATUS', 'SECONDS', 'LUFS', 'HZ', 'CHARS/S', 'NOTE'],
+      [first, 'OK', '2.0', '-17.4', '208', '14.2', 'clipped, truncated'],
+      [second, 'OK', '2.0', '-17.4', '208', '14.2'],
+    ]);
+    expect(out.match(/warning +family_retires: The provider retires the model\./g)).toHaveLength(1);
+    const chosen = await api.call(['audition', 'choose', auditionId, first]);
+    expect(chosen.out).toMatch(/chosen, clipped, truncated$/m);
+  });
+
+  it('show all findings on a narrow terminal', async () => {
+    const findings = ['clipped', 'truncated', 'too_fast', 'pitch_contradicts_brief'] as const;
+    const view = auditionView(record, [defective(first, [...findings])]);
+    api.serve({ [`GET ${path}`]: reply(200, view) });
+    const { out } = await api.call(['audition', 'get', auditionId], {
+      tty: true,
+      environment: { NO_COLOR: '1' },
+    });
+    expect(tableOf(out)).toEqual([
+      ['CANDIDATE', 'STATUS', 'SECONDS', 'NOTE'],
+      [first, 'OK', '2.0', findings.join(', ')],
+    ]);
   });
 
   it('return 3 for a refused choice', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { problem } from '../../../lambdas/shared/http/problem.ts';
 import { reply } from '../../lambdas/shared/dashscope/support/scripted-server.ts';
-import { voiceId } from '../../support/voices.ts';
+import { storedAnalysis, voiceId } from '../../support/voices.ts';
 import { ApiFixture, accept, apiKey, ready, requested, requestFlags } from './support.ts';
 
 const api = ApiFixture.use();
@@ -14,6 +14,23 @@ describe('the output', () => {
     expect(out.split('\n')[0]).toMatch(/^VOICE ID +STATUS +TARGET MODEL +SCOPE +AGE +NAME$/);
     expect(out).toContain('Reader �[31m晚安');
     expect(out).not.toContain('\u001b');
+  });
+
+  it('has a column for findings, warnings and reasons if a voice of the list has one', async () => {
+    const analysis = { ...storedAnalysis, findings: ['silent'] };
+    const defective = { ...ready, preview: { ...ready.preview, analysis } };
+    const rejected = { ...requested, status: 'UNDEPLOYED', reason: { code: 'review_rejected' } };
+    const retiring = { ...requested, warnings: [{ code: 'family_retires', message: 'It retires.' }] };
+    api.server.play(reply(200, { voices: [defective, rejected, retiring, requested], cursor: null }));
+    const { out } = await api.call(['list']);
+    expect(out.split('\n').map((line) => line.split(/ {2,}/).slice(5))).toEqual([
+      ['NAME', 'NOTE'],
+      ['Reader �[31m晚安', 'silent'],
+      ['Evening reader', 'review_rejected'],
+      ['Evening reader', 'family_retires'],
+      ['Evening reader'],
+      [],
+    ]);
   });
 
   it.each([

@@ -11,7 +11,7 @@ describe('the exit code', () => {
     [3, refuse('not_found'), 'not_found: Not possible.'],
     [3, refuse('invalid_state'), 'invalid_state'],
     [3, refuse('scope_not_configured'), 'scope_not_configured'],
-    [4, refuse('unauthenticated'), 'VOICE_API_KEY is not a key of this deployment'],
+    [4, refuse('unauthenticated'), 'Set VOICE_API_KEY'],
     [4, refuse('forbidden'), 'Use a key with that scope'],
     [1, reply(404, '<html>nginx</html>'), 'the response is not from this API'],
   ] as const)('is %d with an explanation for a failed call: %#', async (code, script, message) => {
@@ -21,6 +21,30 @@ describe('the exit code', () => {
     expect(err).toMatch(/^voice: /);
     expect(err).toContain(message);
     expect(err).not.toMatch(/^ +at /m);
+  });
+
+  it.each([
+    ['voices', 'voice list', ['get', voiceId]],
+    ['voices', 'voice list', ['preview', voiceId]],
+    ['voices', 'voice list', ['delete', voiceId]],
+    ['voices', 'voice list', ['restore', voiceId]],
+    ['aliases', 'voice alias list', ['alias', 'get', 'narrator']],
+    ['aliases', 'voice alias list', ['alias', 'remove', 'narrator']],
+    ['auditions', 'voice audition list', ['audition', 'get', voiceId]],
+    ['auditions', 'voice audition list', ['audition', 'choose', voiceId, voiceId]],
+    ['auditions', 'voice audition list', ['audition', 'cancel', voiceId]],
+  ])('is 3 with the list of %s, %s, for an unknown id: %j', async (kind, command, words) => {
+    api.server.play(refuse('not_found'));
+    const { code, err } = await api.call(words);
+    expect(code).toBe(3);
+    expect(err).toContain(`List the existing ${kind} with ${command}.`);
+    expect(err.match(/List /g)).toHaveLength(1);
+  });
+
+  it('is 3 with the call that lists the voices of the provider, for an unknown id of the provider', async () => {
+    api.server.play(refuse('not_found'));
+    const { err } = await api.call(['import', 'v1', '--family', 'cosyvoice', '--scope', 'mainland']);
+    expect(err).toContain('with voice import --family FAMILY --scope SCOPE.');
   });
 
   it('is 3 with every invalid field for an invalid request', async () => {

@@ -2,12 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import { previewLines } from '../../../cli/output/preview-text.ts';
 import { storedAnalysis, storedPreview } from '../../support/voices.ts';
 
-const shown = { ...storedPreview, waveform: null };
+const shown = { ...storedPreview, durationSeconds: 3.4891666666666667, waveform: null };
 
 describe('the lines of a preview', () => {
   it('have its measurements', () => {
     expect(previewLines(shown)).toEqual([
-      ['preview', 'audio/wav, 24000 Hz, 2.05 s, 98304 bytes'],
+      ['preview', 'audio/wav, 24000 Hz, 3.5 s, 98304 bytes'],
       ['loudness', '-17.4 LUFS, true peak -1.9 dBTP'],
       ['speech', 'pitch 208 Hz, 14.2 characters per second'],
       ['silence', '0.06 s before, 0.21 s within, 0.25 s after'],

@@ -3,8 +3,12 @@ import { scopes, statuses } from '../../../cli/core/choices.ts';
 import { tableLines } from '../../../cli/output/table.ts';
 import { formatAge, formatElapsed, padEnd, printable, truncate, width } from '../../../cli/output/text.ts';
 import { voiceColumns } from '../../../cli/output/voice-text.ts';
+import { voiceView } from '../../../lambdas/shared/voice/view.ts';
 import fc from '../../support/fast-check.ts';
+import { readyVoice } from '../../support/voices.ts';
 import { terminalIn } from '../support.ts';
+
+const view = voiceView(readyVoice());
 
 describe('text', () => {
   it.each([
@@ -98,7 +102,9 @@ describe('a table', () => {
     });
     fc.assert(
       fc.property(fc.array(voice, { minLength: 1, maxLength: 5 }), (rows) => {
-        const lines = tableLines(rows, voiceColumns(terminal, Date.parse('2026-03-09T12:00:00Z')), 60);
+        const voices = rows.map((row) => ({ ...view, ...row }));
+        const columns = voiceColumns(terminal, Date.parse('2026-03-09T12:00:00Z'), voices);
+        const lines = tableLines(voices, columns, 60);
         for (const line of lines) expect(width(line)).toBeLessThanOrEqual(60);
         for (const line of lines.slice(1)) expect(line).toContain('01K5ZJ0AAAAAAAAAAAAAAAAAAA');
         expect(lines).toHaveLength(rows.length + 1);

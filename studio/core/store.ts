@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 
 /** A value that components follow. */
 export class Store<Value> {
@@ -30,9 +30,10 @@ export class Store<Value> {
 export function useStore<Value>(store: Store<Value>): Value {
   const [, setVersion] = useState(0);
   const rendered = store.value;
-  useEffect(() => {
+  // Before the next event, which may change the value.
+  useLayoutEffect(() => {
     const end = store.subscribe(() => setVersion((version) => version + 1));
-    // The value may have changed between the render and this effect.
+    // The render of another component may have changed the value.
     if (!Object.is(rendered, store.value)) setVersion((version) => version + 1);
     return end;
   }, [store]);

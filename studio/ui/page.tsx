@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Store } from '../core/store.ts';
 import { useWords } from '../core/words.ts';
 
@@ -23,7 +23,7 @@ export function Page({ title, badge, actions, children }: PageProps) {
     // The first page keeps the focus at the start of the document, where the skip link is.
     if (pageTitle.value !== '') heading.current?.focus();
   }, []);
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.title = `${title} · ${common.studio}`;
     pageTitle.set(title);
   }, [title, common.studio]);

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 export interface WindowedListProps<Item> {
   readonly items: readonly Item[];
@@ -82,7 +82,7 @@ function useRowsInView(list: { readonly current: HTMLUListElement | null }, coun
   };
   // Before the browser paints, so that a changed list never shows a gap.
   useLayoutEffect(update, [count, range.end === 0]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const sizes = new ResizeObserver(update);
     sizes.observe(document.body);
     addEventListener('scroll', update, { passive: true });

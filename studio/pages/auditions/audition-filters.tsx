@@ -1,7 +1,7 @@
-import { useEffect, useState } from 'preact/hooks';
 import { useWords } from '../../core/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { ChoiceFilter } from '../../ui/choice-filter.tsx';
+import { useDraft } from '../../ui/draft.ts';
 import { TextField } from '../../ui/field.tsx';
 import { type FilterTexts, parseLabel } from './filter-texts.ts';
 
@@ -13,9 +13,8 @@ export interface AuditionFiltersProps {
 /** The filters of the list. */
 export function AuditionFilters({ texts, onChange }: AuditionFiltersProps) {
   const { auditions: text, common } = useWords();
-  const [label, setLabel] = useState(texts.label ?? '');
+  const [label, setLabel] = useDraft(texts.label ?? '');
   const isInvalid = label !== '' && parseLabel(label) === null;
-  useEffect(() => setLabel(texts.label ?? ''), [texts.label]);
   return (
     <search aria-label={text.filters}>
       <form

@@ -1,7 +1,8 @@
-import { useEffect, useId, useState } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 import { useWords } from '../../core/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { ChoiceFilter } from '../../ui/choice-filter.tsx';
+import { useDraft } from '../../ui/draft.ts';
 import { Field } from '../../ui/field.tsx';
 import { countFilters, type FilterTexts, parseLabel } from './filter-query.ts';
 
@@ -72,9 +73,8 @@ interface TextFilterProps {
 
 /** A filter that is applied with Enter or when the field is left, so that typing sends no requests. */
 function TextFilter({ label, value, onCommit, placeholder, error, suggestions = [] }: TextFilterProps) {
-  const [draft, setDraft] = useState(value);
+  const [draft, setDraft] = useDraft(value);
   const listId = useId();
-  useEffect(() => setDraft(value), [value]);
   return (
     <Field label={label} error={error}>
       {(control) => (

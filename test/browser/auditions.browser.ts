@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { AuditionView } from '../../client/index.ts';
-import { isSounding, playing, recordAudio, silence } from './support/audio.ts';
+import { isSounding, playing, positionOf, recordAudio, silence } from './support/audio.ts';
 import { auditionRequest, candidate, overflowOf, settledAudition } from './support/auditions.ts';
 import type { Page } from './support/playwright.ts';
+import { addressOf, gone } from './support/reads.ts';
 import { useStudio } from './support/studio.ts';
 
 const studio = useStudio({ args: ['--review-seconds', '1'] });
@@ -53,18 +54,18 @@ describe('the list of auditions', () => {
     );
     await row.getByRole('link', { name: 'Evening reader' }).click();
     await page.getByRole('heading', { name: 'Evening reader', level: 1 }).waitFor();
-    expect(page.url()).toBe(`${studio.url}#/auditions/${ready.auditionId}`);
+    expect(await addressOf(page)).toBe(`${studio.url}#/auditions/${ready.auditionId}`);
   });
 
   it('filters by status and label, and keeps the filters in the address', async () => {
     const page = await studio.open('/auditions');
     await page.getByLabel('Status').selectOption('FAILED');
     await page.locator('.audition-row', { hasText: 'A hoarse old sailor' }).waitFor();
-    expect(await page.getByText('Evening reader').count()).toBe(0);
+    await gone(page.getByText('Evening reader'));
     await page.getByLabel('Label').fill('project:audiobook');
     await page.getByLabel('Label').press('Enter');
     await page.getByText('No audition matches these filters.').waitFor();
-    expect(page.url()).toBe(`${studio.url}#/auditions?status=FAILED&label=project%3Aaudiobook`);
+    expect(await addressOf(page)).toBe(`${studio.url}#/auditions?status=FAILED&label=project%3Aaudiobook`);
     await page.getByRole('button', { name: 'Clear filters' }).click();
     await page.getByText('Evening reader').waitFor();
     await page.getByLabel('Label').fill('project');
@@ -108,10 +109,12 @@ describe('listening to an audition', () => {
       candidates: 2,
     });
     const page = await openAudition(defective);
-    const cards = await page.locator('.candidate').all();
-    expect(cards).toHaveLength(2);
-    const [one, two] = [await cards[0]?.boundingBox(), await cards[1]?.boundingBox()];
-    expect(one?.y).toBe(two?.y);
+    // Read at once, because content above the cards may still move them.
+    const tops = await page.evaluate(() =>
+      [...document.querySelectorAll('.candidate')].map((card) => card.getBoundingClientRect().top),
+    );
+    expect(tops).toHaveLength(2);
+    expect(tops[0]).toBe(tops[1]);
     const text = await cardOf(page, 1).innerText();
     expect(text).toMatch(/Clipped.*cut off at full scale.*Loudness\s+-\d+\.\d LUFS.*Pitch\s+\d+ Hz/s);
     await cardOf(page, 1).getByRole('slider', { name: 'Position in Candidate 1' }).waitFor();
@@ -120,8 +123,7 @@ describe('listening to an audition', () => {
   it('plays a candidate with its number, and stops with Space', async () => {
     const page = await openAudition(audition);
     await page.keyboard.press('2');
-    const state = await playing(page, candidate(audition, 2).voiceId);
-    expect(state.currentTime).toBeGreaterThan(0.3);
+    await playing(page, candidate(audition, 2).voiceId);
     await page.getByText('Playing Candidate 2').waitFor();
     await page.keyboard.press('4');
     await playing(page, candidate(audition, 4).voiceId, 0.1);
@@ -146,8 +148,9 @@ describe('listening to an audition', () => {
     const first = await playing(page, candidate(audition, 1).voiceId, 1.2);
     await page.keyboard.press('b');
     const second = await playing(page, candidate(audition, 2).voiceId, 1.2);
-    expect(second.currentTime).toBeGreaterThanOrEqual(first.currentTime);
-    expect(second.currentTime).toBeLessThan(first.currentTime + 2);
+    const left = await positionOf(page, candidate(audition, 1).voiceId);
+    expect(left).toBeGreaterThan(1.2);
+    expect(second.startedAt).toBeCloseTo(left, 1);
     const loudness = audition.candidates.map(({ preview }) =>
       'missing' in preview ? Number.NaN : (preview.analysis?.loudnessLufs ?? Number.NaN),
     );
@@ -318,6 +321,8 @@ describe('choosing', () => {
     await page.getByRole('button', { name: 'Cancel audition' }).click();
     await dialog.getByRole('button', { name: 'Cancel audition' }).click();
     await page.getByText('The audition was cancelled, and its candidates were deleted.').waitFor();
+    // The page may read the audition before its candidates are deleted. The message follows the response.
+    await page.getByText('The audition is cancelled.').waitFor();
     expect(await statusesOf(audition)).toEqual(['DELETED', 'DELETED']);
     expect(await page.getByRole('button', { name: /^Choose/ }).count()).toBe(0);
   });

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from './support/playwright.ts';
+import { addressOf, gone } from './support/reads.ts';
 import { useStudio } from './support/studio.ts';
 
 const studio = useStudio();
@@ -43,7 +44,7 @@ describe('the keyboard alone', () => {
       location.hash = '#/aliases';
     });
     await page.getByRole('heading', { name: 'Aliases', level: 1 }).waitFor();
-    expect(page.url()).toBe(`${studio.url}#/aliases`);
+    expect(await addressOf(page)).toBe(`${studio.url}#/aliases`);
   });
 
   it.each(['/voices/..%2Fstatus', '/auditions/..%2Fvoices', '/aliases/..%2Fkey'])(
@@ -68,6 +69,53 @@ describe('the keyboard alone', () => {
 });
 
 const fieldId = (page: Page) => page.getByLabel('API key').getAttribute('id');
+
+describe('a machine on which effects run late', () => {
+  const effectsMs = 1_000;
+
+  it.each(['/voices', '/auditions'])('keeps the filter that the user types at once in %s', async (path) => {
+    const page = await studio.open('/state', { effectsMs });
+    // The field is filled in the task in which it appears.
+    await page.evaluate(
+      (hash) =>
+        new Promise<void>((resolve) => {
+          const observer = new MutationObserver(() => {
+            const label = [...document.querySelectorAll('label')].find(
+              (each) => each.textContent === 'Label',
+            );
+            if (!(label?.control instanceof HTMLInputElement)) return;
+            observer.disconnect();
+            label.control.value = 'project:audiobook';
+            label.control.dispatchEvent(new InputEvent('input', { bubbles: true }));
+            resolve();
+          });
+          observer.observe(document.body, { childList: true, subtree: true });
+          location.hash = hash;
+        }),
+      path,
+    );
+    await page.getByText('Loading').waitFor({ state: 'detached' });
+    expect(await page.getByLabel('Label').inputValue()).toBe('project:audiobook');
+  });
+
+  it('has the title of the page and its focus as soon as the page is shown', async () => {
+    const page = await studio.open('/voices', { effectsMs });
+    const shown = await page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          const observer = new MutationObserver(() => {
+            const heading = document.querySelector('h1');
+            if (heading?.textContent !== 'Aliases') return;
+            observer.disconnect();
+            resolve({ title: document.title, focus: document.activeElement?.textContent });
+          });
+          observer.observe(document.body, { childList: true, subtree: true });
+          location.hash = '/aliases';
+        }),
+    );
+    expect(shown).toEqual({ title: 'Aliases · Voice studio', focus: 'Aliases' });
+  });
+});
 
 describe('language and colors', () => {
   it('are those of the browser, until the user chooses others, which the browser keeps', async () => {
@@ -101,27 +149,35 @@ describe('the connection', () => {
     expect(await page.getByText('Before the crash').first().isVisible()).toBe(true);
     await studio.startStack();
     await studio.client.createUnchecked({ ...brief, name: 'After the crash' });
-    await page.getByText('After the crash').first().waitFor({ timeout: 90_000 });
-    expect(await page.getByText(/^No response from the API since/).count()).toBe(0);
+    await page.getByText('After the crash').first().waitFor();
+    await gone(page.getByText(/^No response from the API since/));
   });
 
   it('carries one request for each refresh, and not the next before its response', async () => {
     const page = await studio.open('/voices');
-    const open = new Set<unknown>();
-    let maxOpen = 0;
-    let requests = 0;
-    page.on('request', (request) => {
-      if (!new URL(request.url()).pathname.endsWith('/voices')) return;
-      open.add(request);
-      requests += 1;
-      maxOpen = Math.max(maxOpen, open.size);
-    });
-    page.on('response', (response) => void open.delete(response.request()));
-    const startedAt = performance.now();
-    await page.waitForResponse((response) => requests >= 3 && response.url().includes('/voices'));
-    expect(maxOpen).toBe(1);
-    // The first wait is two seconds, and later ones are longer.
-    expect(performance.now() - startedAt).toBeGreaterThan(3_500);
+    // The times of the page do not depend on the load of the machine: a timer can be late, and never early.
+    const waits = await page.evaluate(
+      () =>
+        new Promise<number[]>((resolve) => {
+          const check = () => {
+            const requests = performance
+              .getEntriesByType('resource')
+              .filter(({ name }) => new URL(name).pathname.endsWith('/v1/voices'))
+              .map(({ startTime, duration }) => ({ startTime, endTime: startTime + duration }))
+              .toSorted((one, other) => one.startTime - other.startTime);
+            if (requests.length < 4) return;
+            observer.disconnect();
+            const pairs = requests.slice(1).map((request, index) => [requests[index], request] as const);
+            resolve(pairs.map(([before, after]) => after.startTime - (before?.endTime ?? 0)));
+          };
+          const observer = new PerformanceObserver(check);
+          observer.observe({ type: 'resource' });
+          check();
+        }),
+    );
+    expect(waits.length).toBeGreaterThan(2);
+    // The first wait is two seconds, and later ones are longer. A timer of the browser may count whole milliseconds.
+    expect(Math.min(...waits)).toBeGreaterThan(1_990);
   });
 });
 
@@ -182,7 +238,14 @@ describe('the browser', () => {
         }
       };
       const inline = document.createElement('script');
-      return {
+      let violations = 0;
+      const reported = new Promise<void>((resolve) => {
+        addEventListener('securitypolicyviolation', () => {
+          violations += 1;
+          if (violations === 3) resolve();
+        });
+      });
+      const found = {
         fetch: await outcome(() => fetch(url)),
         markup: await outcome(() => {
           document.body.innerHTML = '<b>text</b>';
@@ -193,9 +256,10 @@ describe('the browser', () => {
         }),
         taken: 'taken' in window,
       };
+      // The browser reports violations later than it throws.
+      await reported;
+      return found;
     }, other);
-    // The browser reports violations later than it throws.
-    await page.evaluate(() => new Promise(requestAnimationFrame));
     expect(outcomes).toEqual({ fetch: 'TypeError', markup: 'TypeError', inline: 'TypeError', taken: false });
     const reported = (await studio.takeProblems()).filter((each) =>
       each.startsWith('content policy violated'),

@@ -9,8 +9,7 @@ it('can still be decided after an audition has lapsed', async () => {
   const request = { ...auditionRequest, candidates: 2, keepHours: 1, alias: 'late-choice' };
   const { audition } = await studio.client.auditions.create(request);
   const page = await studio.open(`/auditions/${audition.auditionId}`);
-  const lapsed = page.getByText(/^The audition lapsed on .* You can still choose one until it is purged\.$/);
-  await lapsed.waitFor({ timeout: 120_000 });
+  await page.getByText(/^The audition lapsed on .* You can still choose one until it is purged\.$/).waitFor();
   await page.getByRole('button', { name: 'Choose Candidate 2' }).click();
   const dialog = page.getByRole('dialog', { name: 'Choose Candidate 2?' });
   await dialog.getByRole('button', { name: 'Choose Candidate 2' }).click();

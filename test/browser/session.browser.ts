@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { addressOf } from './support/reads.ts';
 import { useStudio } from './support/studio.ts';
 
 const studio = useStudio();
@@ -36,9 +37,9 @@ it('removes the key of the address from the address and from the history', async
   const { key } = await studio.createKey(['read']);
   await page.goto(`${studio.url}#key=${key}`);
   await page.getByRole('heading', { name: 'Voices', level: 1 }).waitFor();
-  expect(page.url()).not.toContain(key);
+  expect(await addressOf(page)).not.toContain(key);
   await page.goBack();
-  expect(page.url()).not.toContain(key);
+  expect(await addressOf(page)).not.toContain(key);
 });
 
 it('signs out with a sentence when the key is revoked', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { findChromium } from './support/chromium.ts';
+import { addressOf } from './support/reads.ts';
 import { useStudio } from './support/studio.ts';
 
 const described = findChromium() === null ? describe.skip : describe;
@@ -17,7 +18,7 @@ described('the studio in a browser (skipped without Chromium)', () => {
       name: 'Ferry reader',
     });
     const page = await studio.open('/voices');
-    expect(page.url()).toBe(`${studio.url}#/voices`);
+    expect(await addressOf(page)).toBe(`${studio.url}#/voices`);
     await studio.stack.voiceAt(voice.voiceId, 'OK');
     await page.getByRole('button', { name: 'Play Ferry reader' }).click();
     await page.getByRole('button', { name: 'Stop Ferry reader' }).waitFor();

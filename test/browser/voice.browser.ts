@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import type { VoiceRequest, VoiceView } from '../../client/index.ts';
 import type { Page } from './support/playwright.ts';
+import { addressOf } from './support/reads.ts';
 import { useStudio } from './support/studio.ts';
 
 const studio = useStudio({ args: ['--review-seconds', '1'] });
@@ -35,6 +36,24 @@ async function factsOf(page: Page): Promise<Readonly<Record<string, string>>> {
 
 async function clipboardOf(page: Page): Promise<string> {
   return page.evaluate(() => navigator.clipboard.readText());
+}
+
+/** Clicks a button that copies, and waits for its confirmation, which the page shows for two seconds only. */
+async function copy(page: Page, name: string): Promise<void> {
+  const confirmed = page.evaluate(
+    (label) =>
+      new Promise<void>((resolve) => {
+        const observer = new MutationObserver(() => {
+          if (document.querySelector(`button[aria-label="${label}"]`)?.textContent !== 'Copied') return;
+          observer.disconnect();
+          resolve();
+        });
+        observer.observe(document.body, { childList: true, subtree: true, characterData: true });
+      }),
+    name,
+  );
+  await page.getByRole('button', { name }).click();
+  await confirmed;
 }
 
 describe('a voice that is ready', () => {
@@ -101,20 +120,14 @@ describe('a voice that is ready', () => {
     const page = await studio.open(`/voices/${voice.voiceId}`, {
       permissions: ['clipboard-read', 'clipboard-write'],
     });
-    await page.getByRole('button', { name: 'Copy JSON' }).click();
-    await page.getByRole('button', { name: 'Copy JSON' }).filter({ hasText: 'Copied' }).waitFor();
+    await copy(page, 'Copy JSON');
     expect(JSON.parse(await clipboardOf(page))).toEqual(voice.use);
     await page.getByRole('tab', { name: 'JSON' }).press('ArrowRight');
-    await page.getByRole('button', { name: 'Copy YAML' }).click();
-    await page.getByRole('button', { name: 'Copy YAML' }).filter({ hasText: 'Copied' }).waitFor();
+    await copy(page, 'Copy YAML');
     expect(parse(await clipboardOf(page))).toEqual(voice.use);
     for (const name of ['TypeScript', 'Python', 'curl']) {
       await page.getByRole('tab', { name }).click();
-      await page.getByRole('button', { name: `Copy ${name}` }).click();
-      await page
-        .getByRole('button', { name: `Copy ${name}` })
-        .filter({ hasText: 'Copied' })
-        .waitFor();
+      await copy(page, `Copy ${name}`);
       const text = await clipboardOf(page);
       expect(text).toContain('/api/v1/services/audio/tts/SpeechSynthesizer');
       expect(text).toContain(voice.use?.voice);
@@ -140,11 +153,11 @@ describe('a voice that is ready', () => {
     const page = await studio.open(`/voices/${voice.voiceId}`);
     await page.getByRole('link', { name: 'project:audiobook' }).click();
     await page.getByRole('heading', { name: 'Voices', level: 1 }).waitFor();
-    expect(page.url()).toContain('#/voices?label=project%3Aaudiobook');
+    expect(await addressOf(page)).toContain('#/voices?label=project%3Aaudiobook');
     await page.getByRole('link', { name: 'Narrator' }).first().click();
     await page.getByRole('link', { name: 'All voices' }).click();
     await page.getByRole('heading', { name: 'Voices', level: 1 }).waitFor();
-    expect(page.url()).toContain('#/voices?label=project%3Aaudiobook');
+    expect(await addressOf(page)).toContain('#/voices?label=project%3Aaudiobook');
   });
 
   it('gets an alias, which is created', async () => {

@@ -2,7 +2,8 @@ import type { Page } from './playwright.ts';
 
 /** The state of a media element of the page. */
 export interface AudioState {
-  readonly currentTime: number;
+  /** The position from which it was played, in seconds. */
+  readonly startedAt: number;
   readonly volume: number;
 }
 
@@ -28,36 +29,36 @@ export async function recordAudio(page: Page): Promise<Page> {
 
 /** Waits until the preview of a voice sounds and its position is behind `seconds`, and returns the state of its element. */
 export async function playing(page: Page, voiceId: string, seconds = 0.3): Promise<AudioState> {
-  return page.evaluate(
-    ([id, position]) =>
-      new Promise<AudioState>((resolve, reject) => {
-        const elements: HTMLAudioElement[] = Reflect.get(window, 'audioElements');
-        const check = () => {
-          const element = elements.find(({ paused, src }) => !paused && src.includes(id));
-          if (element === undefined || element.currentTime <= position) requestAnimationFrame(check);
-          else resolve({ currentTime: element.currentTime, volume: element.volume });
-        };
-        setTimeout(() => reject(new Error(`${id} does not play.`)), 30_000);
-        check();
-      }),
+  await page.waitForFunction(
+    ([id, position]) => {
+      const elements: HTMLAudioElement[] = Reflect.get(window, 'audioElements');
+      return elements.some(
+        ({ paused, src, currentTime }) => !paused && src.includes(id) && currentTime > position,
+      );
+    },
     [voiceId, seconds] as const,
   );
+  return page.evaluate((id) => {
+    const elements: HTMLAudioElement[] = Reflect.get(window, 'audioElements');
+    const element = elements.find(({ src }) => src.includes(id));
+    return { startedAt: element?.played.start(0) ?? Number.NaN, volume: element?.volume ?? Number.NaN };
+  }, voiceId);
+}
+
+/** Returns the position of a preview that was played, in seconds. */
+export async function positionOf(page: Page, voiceId: string): Promise<number> {
+  return page.evaluate((id) => {
+    const elements: HTMLAudioElement[] = Reflect.get(window, 'audioElements');
+    return elements.find(({ src }) => src.includes(id))?.currentTime ?? Number.NaN;
+  }, voiceId);
 }
 
 /** Waits until no media element plays. */
 export async function silence(page: Page): Promise<void> {
-  await page.evaluate(
-    () =>
-      new Promise<void>((resolve, reject) => {
-        const elements: HTMLAudioElement[] = Reflect.get(window, 'audioElements');
-        const check = () => {
-          if (elements.every(({ paused }) => paused)) resolve();
-          else requestAnimationFrame(check);
-        };
-        setTimeout(() => reject(new Error('A preview still plays.')), 30_000);
-        check();
-      }),
-  );
+  await page.waitForFunction(() => {
+    const elements: HTMLAudioElement[] = Reflect.get(window, 'audioElements');
+    return elements.every(({ paused }) => paused);
+  });
 }
 
 /** Returns whether a media element plays now. */

@@ -1,6 +1,6 @@
 import type { AuditionRequest, AuditionView, CandidateView } from '../../../client/index.ts';
 import type { Page } from './playwright.ts';
-import type { Studio } from './studio.ts';
+import type { Studio } from './studio-browser.ts';
 
 /** A request for an audition that every test can change. */
 export const auditionRequest = {

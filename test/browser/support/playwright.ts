@@ -1,6 +1,8 @@
 /**
  * The part of playwright-core's interface that the tests use. The package has a separate lock file and may not be
  * installed, so its types are not available to the compiler.
+ *
+ * `Page.url` is left out, because it follows a change of the address later than the page does. Tests use `addressOf`.
  */
 
 export interface Playwright {
@@ -31,6 +33,13 @@ export interface BrowserContext {
   setDefaultTimeout(ms: number): void;
   setOffline(offline: boolean): Promise<void>;
   grantPermissions(permissions: readonly string[]): Promise<void>;
+  newCDPSession(page: Page): Promise<CdpSession>;
+}
+
+/** A session of the Chrome DevTools Protocol. */
+export interface CdpSession {
+  send(method: string, parameters?: Readonly<Record<string, unknown>>): Promise<unknown>;
+  detach(): Promise<void>;
 }
 
 export type Role =
@@ -87,7 +96,6 @@ export interface Page extends Finder {
   goto(url: string): Promise<Response | null>;
   reload(): Promise<Response | null>;
   goBack(): Promise<Response | null>;
-  url(): string;
   title(): Promise<string>;
   content(): Promise<string>;
   evaluate<Result>(run: () => Result | Promise<Result>): Promise<Result>;
@@ -105,7 +113,10 @@ export interface Page extends Finder {
   waitForRequest(matches: (request: Request) => boolean, options?: Waiting): Promise<Request>;
   waitForResponse(matches: (response: Response) => boolean, options?: Waiting): Promise<Response>;
   waitForEvent(event: 'download', options?: Waiting): Promise<Download>;
-  waitForURL(url: string | RegExp, options?: Waiting): Promise<void>;
+  waitForEvent(
+    event: 'requestfailed',
+    options: Waiting & { readonly predicate: (request: Request) => boolean },
+  ): Promise<Request>;
   on(event: 'console', listener: (message: ConsoleMessage) => void): void;
   on(event: 'pageerror', listener: (error: Error) => void): void;
   on(event: 'request' | 'requestfailed', listener: (request: Request) => void): void;
@@ -173,6 +184,7 @@ export interface Request {
 export interface Route {
   request(): Request;
   continue(): Promise<void>;
+  abort(): Promise<void>;
 }
 
 export interface Response {

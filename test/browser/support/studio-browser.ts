@@ -6,12 +6,15 @@ import { makeKey } from '../../../cli/keys/make-key.ts';
 import { type KeyScope, VoiceClient } from '../../../client/index.ts';
 import { clientSettings } from '../../../scripts/running-stack.ts';
 import { LocalStack, type StartSettings } from '../../e2e/support/local-stack.ts';
+import { ownPort } from '../../support/own-port.ts';
 import { launchChromium } from './chromium.ts';
 import type { Browser, BrowserContext, ContextOptions, Page } from './playwright.ts';
 
 export interface OpenOptions extends ContextOptions {
   /** The key in the address. Null opens the studio signed out. @default the development key, which may do everything */
   readonly key?: string | null;
+  /** How late frames and effects of components are, in milliseconds. @default LATE_EFFECTS_MS, or as the browser has them */
+  readonly effectsMs?: number | undefined;
 }
 
 /** Width and height of a page unless a test sets them. */
@@ -24,6 +27,27 @@ const waitMs = 120_000;
 const reportViolations = `addEventListener('securitypolicyviolation', (event) => {
   console.error('content policy violated: ' + event.violatedDirective + ' ' + event.blockedURI);
 });`;
+
+/**
+ * Delays frames and the effects of components, as a slow machine does: a user and a test can act before them. Preact waits
+ * for a frame, or for 35 ms if there is none.
+ */
+const delayEffects = (ms: number) => `{
+  const after = setTimeout;
+  window.setTimeout = (run, delay, ...rest) => after(run, delay === 35 ? ${ms} : delay, ...rest);
+  window.requestAnimationFrame = (run) => after(() => run(performance.now()), ${ms});
+  window.cancelAnimationFrame = clearTimeout;
+}`;
+const { LATE_EFFECTS_MS } = process.env;
+
+/** Repeats previews until they are stopped, so that a slow test finds them still playing. */
+const repeatPreviews = `{
+  const { play } = HTMLMediaElement.prototype;
+  HTMLMediaElement.prototype.play = function () {
+    this.loop = true;
+    return play.call(this);
+  };
+}`;
 
 /** A local stack with its simulator, and a browser for its studio. */
 export class Studio {
@@ -44,11 +68,9 @@ export class Studio {
     await this.startStack();
   }
 
-  /** Starts the stack, or starts it again on the port that it had. */
+  /** Starts the stack, or starts it again on the same port, which the system assigns to no other process meanwhile. */
   async startStack(): Promise<void> {
-    const former = this.#stack && new URL(this.#stack.note.apiUrl).port;
-    const ports = former === undefined ? [] : ['--port', former, '--simulator-port', '0'];
-    const args = [...ports, ...(this.#settings.args ?? [])];
+    const args = ['--port', String(ownPort()), '--simulator-port', '0', ...(this.#settings.args ?? [])];
     this.#stack = await LocalStack.start(this.#folder, { ...this.#settings, args });
   }
 
@@ -92,7 +114,7 @@ export class Studio {
    * const page = await studio.open('/voices');
    * await page.getByRole('heading', { name: 'Voices', level: 1 }).waitFor();
    */
-  async open(path = '/voices', { key, ...options }: OpenOptions = {}): Promise<Page> {
+  async open(path = '/voices', { key, effectsMs, ...options }: OpenOptions = {}): Promise<Page> {
     if (this.#browser === undefined) throw new Error('The browser is not started.');
     const context = await this.#browser.newContext({
       locale: 'en-US',
@@ -103,6 +125,9 @@ export class Studio {
     this.#contexts.add(context);
     context.setDefaultTimeout(waitMs);
     await context.addInitScript(reportViolations);
+    await context.addInitScript(repeatPreviews);
+    const lateMs = effectsMs ?? (LATE_EFFECTS_MS === undefined ? null : Number(LATE_EFFECTS_MS));
+    if (lateMs !== null) await context.addInitScript(delayEffects(lateMs));
     const page = await context.newPage();
     this.#collectProblems(page);
     const used = key === undefined ? this.stack.note.apiKey : key;
@@ -110,7 +135,8 @@ export class Studio {
       await page.goto(`${this.url}#key=${encodeURIComponent(used)}`);
       await page.getByRole('navigation').waitFor();
     }
-    await page.goto(`${this.url}#${path}`);
+    if (used === null) await page.goto(`${this.url}#${path}`);
+    else await page.evaluate(changeAddress, `#${path}`);
     await page.getByRole('heading', { level: 1 }).waitFor();
     return page;
   }
@@ -142,4 +168,12 @@ export class Studio {
       clientConfig: () => clientSettings(note),
     });
   }
+}
+
+/** Opens another page of the studio and waits until it has replaced the former one. Runs in the page. */
+async function changeAddress(hash: string): Promise<void> {
+  if (location.hash === hash) return;
+  const changed = new Promise((resolve) => addEventListener('hashchange', resolve, { once: true }));
+  location.hash = hash;
+  await changed;
 }

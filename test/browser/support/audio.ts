@@ -21,6 +21,10 @@ export async function recordAudio(page: Page): Promise<Page> {
         super(...parts);
         window.audioElements.push(this);
       }
+      play() {
+        this.startedAt = this.currentTime;
+        return super.play();
+      }
     };`);
   await page.reload();
   await page.getByRole('heading', { level: 1 }).waitFor();
@@ -40,8 +44,8 @@ export async function playing(page: Page, voiceId: string, seconds = 0.3): Promi
   );
   return page.evaluate((id) => {
     const elements: HTMLAudioElement[] = Reflect.get(window, 'audioElements');
-    const element = elements.find(({ src }) => src.includes(id));
-    return { startedAt: element?.played.start(0) ?? Number.NaN, volume: element?.volume ?? Number.NaN };
+    const element = elements.find(({ src }) => src.includes(id)) ?? new Audio();
+    return { startedAt: Number(Reflect.get(element, 'startedAt')), volume: element.volume };
   }, voiceId);
 }
 

@@ -11,7 +11,8 @@ const queue = (name: string) => `arn:aws:sqs:us-east-1:000000000000:${name}`;
 describe('an asynchronous invocation', () => {
   const fixtures: Awaited<ReturnType<typeof startLambda>>[] = [];
   const start = async (options: Parameters<typeof startLambda>[0] = {}) => {
-    const lambda = await startLambda({ timeScale: timeScale(10_000), ...options });
+    // Retries follow within a second, and an event has 43 s, which no stall of a loaded machine takes.
+    const lambda = await startLambda({ timeScale: timeScale(500), ...options });
     fixtures.push(lambda);
     return lambda;
   };
@@ -86,13 +87,13 @@ describe('an asynchronous invocation', () => {
   });
 
   it('that has not ended is delivered by the next start', async () => {
-    const killed = await start();
+    const killed = await start({ timeScale: timeScale(1) });
     const hanging = await killed.deployFunction('index.hang', { FunctionName: 'worker', Timeout: 900 });
     await killed.service.invokeAsync(hanging.ref, { line: 'still here' }, administrator);
     await killed.service.stop();
     expect(pending(killed.stateFolder)).toHaveLength(1);
 
-    const next = await start({ stateFolder: killed.stateFolder });
+    const next = await start({ stateFolder: killed.stateFolder, timeScale: timeScale(1) });
     await next.deployFunction('index.print', { FunctionName: 'worker' });
     await next.service.ready();
     await next.recorder.waitFor((event) => event.kind === 'functionLog' && event.line.includes('still here'));

@@ -1,8 +1,14 @@
+import { writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { administrator } from '../../../../local/core/principal.ts';
+import type { RunnerEvent } from '../../../../local/core/runner-event.ts';
 import { startLambda } from './lambda-fixture.ts';
+
+/** Returns whether an event is the line that `holdUntil` prints. */
+const isHolding = (ref: string) => (event: RunnerEvent) =>
+  event.kind === 'functionLog' && event.functionName === ref && event.line.endsWith('holding');
 
 describe('a local function', () => {
   let lambda: Awaited<ReturnType<typeof startLambda>>;
@@ -11,6 +17,17 @@ describe('a local function', () => {
     lambda = await startLambda();
   });
   afterAll(() => lambda.stop());
+
+  // The time-outs of functions run on a clock of the test, so that a slow machine does not reach them.
+  beforeEach(() => {
+    jest.useFakeTimers({
+      doNotFake: [
+        ...(['hrtime', 'nextTick', 'performance', 'queueMicrotask', 'Date'] as const),
+        ...(['setImmediate', 'clearImmediate', 'setInterval', 'clearInterval'] as const),
+      ],
+    });
+  });
+  afterEach(() => void jest.useRealTimers());
 
   it('gets the event and an AWS context, returns its result, and stays warm for the next call', async () => {
     const { ref, attributes } = await lambda.deployFunction('index.echo', { Timeout: 7 });
@@ -67,11 +84,13 @@ describe('a local function', () => {
   });
 
   it('is stopped at its timeout, and the next call gets a new environment', async () => {
-    const { ref } = await lambda.deployFunction('index.hang', { Timeout: 1 });
-    const started = performance.now();
-    const result = await lambda.service.invoke(ref, {}, administrator);
-    expect(performance.now() - started).toBeGreaterThanOrEqual(990);
-    expect(result).toEqual({
+    const { ref } = await lambda.deployFunction('index.holdUntil', { Timeout: 1, FunctionName: 'hung' });
+    const hung = lambda.service.invoke(ref, { file: '/nowhere' }, administrator);
+    await lambda.recorder.waitFor(isHolding(ref));
+    jest.advanceTimersByTime(999);
+    await expect(Promise.race([hung, 'not yet'])).resolves.toBe('not yet');
+    jest.advanceTimersByTime(1);
+    expect(await hung).toEqual({
       functionError: {
         errorType: 'Sandbox.Timedout',
         errorMessage: expect.stringMatching(
@@ -79,11 +98,7 @@ describe('a local function', () => {
         ),
       },
     });
-    const { ref: echo } = await lambda.deployFunction('index.sleep', { Timeout: 1 });
-    expect(await lambda.service.invoke(echo, { milliseconds: 2_000 }, administrator)).toHaveProperty(
-      'functionError',
-    );
-    expect(await lambda.service.invoke(echo, { milliseconds: 1 }, administrator)).toEqual({ payload: 1 });
+    expect(await lambda.service.invoke(ref, { file: '/' }, administrator)).toEqual({ payload: 1 });
   });
 
   it.each([
@@ -161,13 +176,20 @@ describe('a local function', () => {
   });
 
   it('runs at most twice at a time, and calls that wait do not time out', async () => {
-    const { ref } = await lambda.deployFunction('index.sleep', { Timeout: 2, FunctionName: 'sleeper' });
-    const results = await Promise.all(
-      Array.from({ length: 6 }, () => lambda.service.invoke(ref, { milliseconds: 800 }, administrator)),
+    const { ref } = await lambda.deployFunction('index.holdUntil', { Timeout: 2, FunctionName: 'sleeper' });
+    const files = [1, 2, 3].map((pair) => join(lambda.folder, `pair-${pair}`));
+    const results = files.flatMap((file) =>
+      [1, 2].map(() => lambda.service.invoke(ref, { file }, administrator)),
     );
-    expect(results.map((result) => 'payload' in result && result.payload).toSorted()).toEqual([
-      1, 1, 2, 2, 3, 3,
-    ]);
+    for (const [before, file] of files.entries()) {
+      const held = 2 * before + 2;
+      await lambda.recorder.waitFor(() => lambda.recorder.events.filter(isHolding(ref)).length === held);
+      jest.advanceTimersByTime(1_500);
+      writeFileSync(file, '');
+    }
+    expect(
+      (await Promise.all(results)).map((result) => 'payload' in result && result.payload).toSorted(),
+    ).toEqual([1, 1, 2, 2, 3, 3]);
   });
 
   it('is not found by another name', async () => {

@@ -34,6 +34,13 @@ export const sleep = async ({ milliseconds }) => {
   return ++invocations;
 };
 
+/** Prints a line, and ends when a file exists. */
+export const holdUntil = async ({ file }) => {
+  output.log('holding');
+  while (!existsSync(file)) await new Promise((resolve) => setTimeout(resolve, 5));
+  return ++invocations;
+};
+
 export const exit = async ({ code }) => process.exit(code);
 
 export const crash = () =>

@@ -188,6 +188,8 @@ it('shows new and changed voices without a reload, and asks only for changes', a
     voicePrompt: `${brief.voicePrompt} [review never]`,
   });
   const page = await studio.open('/voices?label=test%3Alive');
+  // The first load ends before the voice exists.
+  await page.getByText('No voice matches these filters.').waitFor();
   const requests = listRequests(page);
   const { voice } = await studio.client.create({ ...brief, name: 'Second', labels: { test: 'live' } });
   await waitForNames(page, ['Second']);
@@ -196,11 +198,8 @@ it('shows new and changed voices without a reload, and asks only for changes', a
   await rowOf(page, 'Second').getByText('Deleted').waitFor();
   expect(first.status).toBe('DEPLOYING');
   const areForChanges = requests.map((url) => url.searchParams.has('changedSince'));
-  // The first load may read several pages, because other tests have added voices that the filter leaves out.
-  const refreshes = areForChanges.slice(areForChanges.indexOf(true));
-  expect(areForChanges).toContain(true);
-  expect(refreshes.length).toBeGreaterThan(1);
-  expect(refreshes).not.toContain(false);
+  expect(areForChanges.length).toBeGreaterThan(1);
+  expect(areForChanges).not.toContain(false);
 });
 
 it('removes a voice from the list when it no longer has the status of the filter', async () => {

@@ -109,7 +109,7 @@ describe('listening to an audition', () => {
       candidates: 2,
     });
     const page = await openAudition(defective);
-    // Read at once, because content above the cards may still move them.
+    // One call reads both, because content above the cards may still move them.
     const tops = await page.evaluate(() =>
       [...document.querySelectorAll('.candidate')].map((card) => card.getBoundingClientRect().top),
     );

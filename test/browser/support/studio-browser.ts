@@ -13,7 +13,7 @@ import type { Browser, BrowserContext, ContextOptions, Page } from './playwright
 export interface OpenOptions extends ContextOptions {
   /** The key in the address. Null opens the studio signed out. @default the development key, which may do everything */
   readonly key?: string | null;
-  /** How late frames and effects of components are, in milliseconds. @default LATE_EFFECTS_MS, or as the browser has them */
+  /** Delay of frames and of the effects of components, in milliseconds. @default LATE_EFFECTS_MS, or as the browser has them */
   readonly effectsMs?: number | undefined;
 }
 

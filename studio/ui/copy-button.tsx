@@ -13,18 +13,19 @@ export interface CopyButtonProps {
 /** Copies a text to the clipboard and confirms it. */
 export function CopyButton({ text, what, title }: CopyButtonProps) {
   const { common } = useWords();
-  const [copied, setCopied] = useState(false);
+  const [copiedText, setCopiedText] = useState<string | null>(null);
+  const copied = copiedText === text;
   useEffect(() => {
-    if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), 2_000);
+    if (copiedText === null) return;
+    const timer = setTimeout(() => setCopiedText(null), 2_000);
     return () => clearTimeout(timer);
-  }, [copied]);
+  }, [copiedText]);
   return (
     <>
       <Button
         kind="quiet"
         label={what === undefined ? undefined : `${common.copy} ${what}`}
-        onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true))}
+        onClick={() => void navigator.clipboard.writeText(text).then(() => setCopiedText(text))}
       >
         {copied ? common.copied : (title ?? common.copy)}
       </Button>

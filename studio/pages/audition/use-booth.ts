@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { CandidateView } from '../../../client/index.ts';
 import { useClient } from '../../core/client.ts';
 import { recordFailure } from '../../core/connection.ts';
@@ -43,7 +43,7 @@ export function useBooth(candidates: readonly CandidateView[]): Booth {
   const slots = slotsOf(assigned, playable);
   usePreparation([slots.A, slots.B]);
   useEffect(() => () => player.stop(), []);
-  useEffect(() => {
+  useLayoutEffect(() => {
     for (const slot of ['A', 'B'] as const) {
       const { voiceId } = player.playback.value[slot];
       if (voiceId !== null) player.setVolume(slot, volumeOf(voiceId));

@@ -8,10 +8,11 @@ export const localServices: readonly { readonly service: string; readonly operat
   { service: 'S3', operations: 'objects of the bucket' },
   {
     service: 'Step Functions',
-    operations: 'start, stop, list and describe executions, answer task tokens, describe a state machine',
+    operations:
+      'start, stop, list and describe executions, read their histories, answer task tokens, describe a state machine',
   },
   { service: 'Lambda', operations: 'Invoke' },
-  { service: 'Secrets Manager', operations: 'read, write and describe secrets' },
+  { service: 'Secrets Manager', operations: 'read, write, describe, delete and restore secrets' },
   { service: 'CloudWatch', operations: 'PutMetricData, DescribeAlarms, SetAlarmState' },
   { service: 'STS', operations: 'GetCallerIdentity' },
 ];

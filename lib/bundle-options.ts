@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BuildOptions } from 'esbuild';
+import { withoutArrowFunctions } from './bundle-arrow-functions.ts';
 import { shortIndexModules } from './bundle-index-modules.ts';
 import { withoutUnusedParts } from './bundle-unused-parts.ts';
 import { withUsedPartOfZod } from './bundle-zod.ts';
@@ -37,7 +38,7 @@ export const bundleOptions = {
   banner: { js: "'use strict'; const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
   // `import()` of one of Node's modules evaluates each of its exports. `require` does not.
   supported: { 'dynamic-import': false },
-  plugins: [withoutUnusedParts, withUsedPartOfZod, shortIndexModules],
+  plugins: [withoutUnusedParts, withUsedPartOfZod, shortIndexModules, withoutArrowFunctions],
   logLevel: 'warning',
 } as const satisfies BuildOptions;
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Plugin } from 'esbuild';
+import { withFunctions } from './bundle-arrow-functions.ts';
 import { functionSources } from './bundle-sources.ts';
 
 /** A method of zod's schemas, as the package's source lists it. */
@@ -10,7 +11,9 @@ export const withUsedPartOfZod: Plugin = {
   name: 'with the used part of zod',
   setup({ onLoad }) {
     onLoad({ filter: /\/zod\/v4\/classic\/schemas\.js$/ }, ({ path }) => ({
-      contents: withUtilitiesImported(withoutUnusedMethods(readFileSync(path, 'utf8'), functionSources())),
+      contents: withFunctions(
+        withUtilitiesImported(withoutUnusedMethods(readFileSync(path, 'utf8'), functionSources())),
+      ),
     }));
   },
 };

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { withFunctionsAroundModules } from '../../../lib/bundle-arrow-functions.ts';
 import { type BundledHandlers, runEsbuild } from '../../../lib/bundle-handlers.ts';
 import { assertSource, unusedParts, withLiteralKeys } from '../../../lib/bundle-unused-parts.ts';
 import { withoutUnusedMethods } from '../../../lib/bundle-zod.ts';
@@ -64,6 +65,14 @@ describe('the modules of Node', () => {
     const program = (value: string) => `${assertSource} module.exports(${value}, 'the body has been read');`;
     expect(run(program('true'))).toBe('');
     expect(() => run(program('false'))).toThrow('AssertionError [ERR_ASSERTION]: the body has been read');
+  });
+});
+
+describe('the CommonJS modules in a bundle', () => {
+  it('are in function expressions, of which V8 only checks the syntax at first', () => {
+    const code = bundled.bundles['create-voice']?.['handler.cjs'] ?? '';
+    expect(code.match(/=[\w$]+\(function\([\w$,]*\)\{"use strict";/g)?.length).toBeGreaterThan(10);
+    expect(withFunctionsAroundModules(code)).toBe(code);
   });
 });
 

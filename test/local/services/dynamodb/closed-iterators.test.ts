@@ -41,8 +41,10 @@ interface LevelIterator {
 interface Database {
   values(options: unknown): LevelIterator;
 }
-const require = createRequire(createRequire(import.meta.url).resolve('dynalite/db/index.js'));
-const { MemoryLevel }: { MemoryLevel: { prototype: Database } } = require('memory-level');
+const require = createRequire(import.meta.url);
+const { create }: { create(options: object): { readonly db: Database } } = require('dynalite/db/index.js');
+/** The class of dynalite's databases in memory. */
+const databaseClass: Database = Object.getPrototypeOf(create({}).db);
 
 describe('the iterators of the local DynamoDB', () => {
   let dynalite: Dynalite;
@@ -50,8 +52,8 @@ describe('the iterators of the local DynamoDB', () => {
   let opened: number;
 
   beforeEach(async () => {
-    const { values } = MemoryLevel.prototype;
-    jest.spyOn(MemoryLevel.prototype, 'values').mockImplementation(function (this: Database, options) {
+    const { values } = databaseClass;
+    jest.spyOn(databaseClass, 'values').mockImplementation(function (this: Database, options) {
       const iterator = values.call(this, options);
       const close = iterator.close.bind(iterator);
       iterator.close = () => close().then(() => void open.delete(iterator));

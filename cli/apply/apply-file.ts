@@ -1,5 +1,6 @@
 import { ProblemError } from '../../client/index.ts';
 import type { VoiceView } from '../../client/types.ts';
+import { inParallel } from '../core/in-parallel.ts';
 import { exitCodeOf, exitCodes } from '../errors/exit-codes.ts';
 import type { CheckedAlias } from './check-briefs.ts';
 import { type CurrentAlias, makesVoice, type OpenAudition, type Plan, planOf, type Step } from './plan.ts';
@@ -156,7 +157,7 @@ class ApplyRun {
   async #readVoices(open: readonly Step[]): Promise<void> {
     const waiting = new Set(open.filter(makesVoice).map(({ alias }) => alias));
     const oldest = [...this.#requested.keys()].filter((alias) => waiting.has(alias));
-    await inParallel(oldest.slice(0, maxReads), async (alias) => {
+    await inParallel(oldest.slice(0, maxReads), concurrency, async (alias) => {
       const voiceId = this.#requested.get(alias) ?? '';
       // The next round reads other voices first.
       this.#requested.delete(alias);
@@ -171,7 +172,7 @@ class ApplyRun {
   async #request(open: readonly Step[]): Promise<void> {
     this.waitsForPlaces = false;
     const missing = open.filter(({ alias }) => !this.#requested.has(alias) && !this.ended.has(alias));
-    await inParallel(missing, async ({ alias, action, version }) => {
+    await inParallel(missing, concurrency, async ({ alias, action, version }) => {
       if (action === 'prune') await this.#attempt(alias, () => this.#calls.remove(alias, version));
       const brief = this.#desired.find((each) => each.alias === alias);
       if (!makesVoice({ action }) || !brief || this.waitsForPlaces) return;
@@ -211,12 +212,4 @@ class ApplyRun {
     this.#requested.delete(alias);
     this.ended.set(alias, { alias, outcome, message });
   }
-}
-
-async function inParallel<Item>(items: readonly Item[], use: (item: Item) => Promise<void>): Promise<void> {
-  const queue = items.values();
-  const useFromQueue = async (): Promise<void> => {
-    for (const item of queue) await use(item);
-  };
-  await Promise.all(Array.from({ length: concurrency }, useFromQueue));
 }

@@ -1,5 +1,6 @@
 import { ProblemError, type VoiceClient } from '../../client/index.ts';
 import type { Cost, DryRun } from '../../client/types.ts';
+import { inParallel } from '../core/in-parallel.ts';
 import { exitCodeOf, exitCodes } from '../errors/exit-codes.ts';
 import { RefusedInputError } from '../errors/refused-input-error.ts';
 import { printable } from '../output/text.ts';
@@ -41,21 +42,17 @@ export async function checkBriefs(
 ): Promise<CheckedFile> {
   const results = new Map<string, DryRun>();
   const issues: string[] = [];
-  const queue = written.values();
-  const checkFromQueue = async (): Promise<void> => {
-    for (const each of queue) {
-      try {
-        const { brief } = each;
-        const { auditions } = client;
-        const isAudition = brief.candidates !== undefined;
-        results.set(each.alias, await (isAudition ? auditions.dryRun(brief) : client.dryRun(brief)));
-      } catch (error) {
-        if (!(error instanceof ProblemError) || exitCodeOf(error) !== exitCodes.refused) throw error;
-        issues.push(...problemLines(error, each, fileName));
-      }
+  await inParallel(written, concurrency, async (each) => {
+    try {
+      const { brief } = each;
+      const { auditions } = client;
+      const isAudition = brief.candidates !== undefined;
+      results.set(each.alias, await (isAudition ? auditions.dryRun(brief) : client.dryRun(brief)));
+    } catch (error) {
+      if (!(error instanceof ProblemError) || exitCodeOf(error) !== exitCodes.refused) throw error;
+      issues.push(...problemLines(error, each, fileName));
     }
-  };
-  await Promise.all(Array.from({ length: concurrency }, checkFromQueue));
+  });
   if (issues.length > 0) throw new RefusedInputError(issues.toSorted().join('\n'));
   const runs = [...results.values()];
   const notesOf = (kind: keyof BriefNotes) =>

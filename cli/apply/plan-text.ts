@@ -3,17 +3,32 @@ import type { Color, Terminal } from '../output/terminal.ts';
 import { printable } from '../output/text.ts';
 import type { AliasResult } from './apply-file.ts';
 import type { CheckedAlias } from './check-briefs.ts';
-import { type Action, makesVoice, type Plan, type Step } from './plan.ts';
+import {
+  type Action,
+  type FieldChange,
+  makesVoice,
+  type Plan,
+  type RemakeReason,
+  type Step,
+} from './plan.ts';
 
-const reasons: Readonly<Record<Action, string>> = {
+const reasons: Readonly<Record<Exclude<Action, 'remake'>, string>> = {
   create: 'the alias does not exist',
-  remake: 'its voice has another brief, or is gone',
   move: 'the voice of this brief is being made',
   wait: 'a voice of another brief is being made',
   choose: 'waits for a choice',
   unchanged: '',
   prune: 'the file no longer contains it',
 };
+
+const remakeReasons: Readonly<Record<RemakeReason, string>> = {
+  brief_changed: 'the brief has changed',
+  brief_unknown: 'the brief of its voice is not known',
+  voice_gone: 'DashScope no longer has its voice',
+};
+
+/** Fields whose values are too long for a table. */
+const textFields = ['voicePrompt', 'previewText'];
 
 const colors: Readonly<Record<Action, Color>> = {
   create: 'green',
@@ -83,8 +98,14 @@ function columns(terminal: Terminal): Column<Step>[] {
   ];
 }
 
-function reasonOf({ action, auditionId }: Step): string {
-  return auditionId === undefined ? reasons[action] : `audition ${auditionId} ${reasons[action]}`;
+function reasonOf({ action, auditionId, reason = 'brief_changed', changes = [] }: Step): string {
+  if (action !== 'remake')
+    return auditionId === undefined ? reasons[action] : `audition ${auditionId} ${reasons[action]}`;
+  return [remakeReasons[reason], changes.map(changeText).join(', ')].filter(Boolean).join(': ');
+}
+
+function changeText({ field, from, to }: FieldChange): string {
+  return textFields.includes(field) ? field : `${field} ${from ?? 'none'} → ${to ?? 'none'}`;
 }
 
 function countLine(steps: readonly Step[]): string {

@@ -11,6 +11,7 @@ export interface DesiredAlias {
 /** An alias of the deployment. */
 export interface CurrentAlias {
   readonly alias: string;
+  readonly voiceId: string;
   readonly version: number;
   /** Null for an imported voice whose brief is not known. */
   readonly briefHash: string | null;
@@ -46,6 +47,20 @@ export interface FreePlaces {
 export const actions = ['create', 'remake', 'move', 'wait', 'choose', 'unchanged', 'prune'] as const;
 export type Action = (typeof actions)[number];
 
+/**
+ * - `brief_changed`: the voice has another brief.
+ * - `brief_unknown`: the voice was imported without its texts.
+ * - `voice_gone`: the brief is unchanged, and the provider no longer has the voice.
+ */
+export type RemakeReason = 'brief_changed' | 'brief_unknown' | 'voice_gone';
+
+/** A field of a brief that differs from that of the voice. */
+export interface FieldChange {
+  readonly field: string;
+  readonly from: string | number | null;
+  readonly to: string | number | null;
+}
+
 export interface Step {
   readonly alias: string;
   readonly action: Action;
@@ -53,6 +68,10 @@ export interface Step {
   readonly version: number;
   /** The audition that waits for a choice. */
   readonly auditionId?: string;
+  /** The reason of a remake. */
+  readonly reason?: RemakeReason;
+  /** The changed fields of a brief, if they were read. */
+  readonly changes?: readonly FieldChange[];
 }
 
 /** Remakes in a list that has fewer free places than changed aliases. */
@@ -137,8 +156,16 @@ function stepOf(
   if (auditionId) return { alias, version, action: 'choose', auditionId };
   if (!current) return { alias, version, action: 'create' };
   if (pending) return { alias, version, action: pending.briefHash === briefHash ? 'move' : 'wait' };
-  const isUsable = current.briefHash === briefHash && !gone.includes(current.status);
-  return { alias, version, action: isUsable ? 'unchanged' : 'remake' };
+  const reason = remakeReason(current, briefHash);
+  return reason === null
+    ? { alias, version, action: 'unchanged' }
+    : { alias, version, action: 'remake', reason };
+}
+
+function remakeReason(current: CurrentAlias, briefHash: string): RemakeReason | null {
+  if (current.briefHash === null) return 'brief_unknown';
+  if (current.briefHash !== briefHash) return 'brief_changed';
+  return gone.includes(current.status) ? 'voice_gone' : null;
 }
 
 interface Demand {

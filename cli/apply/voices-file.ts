@@ -67,22 +67,24 @@ export function parseVoicesFile({ name, text }: InputText): readonly WrittenAlia
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, prettyErrors: false, merge: true });
   const lineAt = (offset: number) => lineCounter.linePos(offset).line;
-  const syntax = [...document.errors, ...document.warnings].map(({ code, message, pos }) => {
-    const line = lineAt(pos[0]);
-    if (code === 'DUPLICATE_KEY') return `${name}, line ${line}: ${duplicateMessage(text, pos[0])}`;
-    return `${name}, line ${line}: ${printable(message)}`;
+  const problems = [...document.errors, ...document.warnings].map(({ code, message, pos }) => {
+    const place = `${name}, line ${lineAt(pos[0])}`;
+    const isDuplicate = code === 'DUPLICATE_KEY';
+    const text = isDuplicate ? duplicateMessage(document.contents, pos[0], lineAt) : printable(message);
+    return { isDuplicate, message: `${place}: ${text}` };
   });
-  if (syntax.length > 0) throw new VoicesFileError(syntax);
+  // A document with a key that occurs twice can still be checked.
+  const isReadable = problems.every(({ isDuplicate }) => isDuplicate);
+  const issues = problems.map(({ message }) => message);
+  if (!isReadable) throw new VoicesFileError(issues);
   const { contents } = document;
   if (!isMap(contents)) throw new VoicesFileError([`${name}: must map aliases to briefs`]);
   const values = resolved(document, name);
-  const issues: string[] = [];
   const written: WrittenAlias[] = [];
-  for (const { key } of contents.items) {
-    const alias = isScalar(key) ? String(key.value) : '';
+  for (const [alias, { key, value }] of new Map(contents.items.map((pair) => [nameOf(pair.key), pair]))) {
     if (alias.startsWith('.')) continue;
     const line = lineAt(offsetOf(key));
-    const lines = fieldLines(contents.get(key, true), lineAt);
+    const lines = fieldLines(value, lineAt);
     const lineOf = (field: string) => lines.get(field) ?? line;
     const report = (at: number, message: string) =>
       issues.push(`${name}, line ${at}: ${printable(alias)}: ${message}`);
@@ -98,9 +100,23 @@ export function parseVoicesFile({ name, text }: InputText): readonly WrittenAlia
   return written;
 }
 
-function duplicateMessage(text: string, offset: number): string {
-  const [key = ''] = /^[^\s:]+/.exec(text.slice(offset)) ?? [];
-  return `${printable(key)}: occurs twice (duplicate_key)`;
+/** Returns the message about the second of two equal keys, at an offset, with the alias and the line of the first one. */
+function duplicateMessage(node: unknown, offset: number, lineAt: (offset: number) => number): string {
+  if (isMap(node)) {
+    const key = node.items.map((pair) => pair.key).find((each) => offsetOf(each) === offset);
+    if (key !== undefined) {
+      const first = node.items.find((pair) => nameOf(pair.key) === nameOf(key))?.key;
+      const subject = printable(nameOf(key));
+      return `${subject}: occurs twice, first in line ${lineAt(offsetOf(first))} (duplicate_key)`;
+    }
+    const parent = node.items.findLast((pair) => offsetOf(pair.key) < offset);
+    if (parent) return `${printable(nameOf(parent.key))}: ${duplicateMessage(parent.value, offset, lineAt)}`;
+  }
+  return 'a key occurs twice (duplicate_key)';
+}
+
+function nameOf(key: unknown): string {
+  return isScalar(key) ? String(key.value) : '';
 }
 
 /** Returns the values of the document by key, with anchors and merges resolved. */

@@ -1,4 +1,5 @@
 import { type ApplyProgress, applyFile, readDeployment } from '../apply/apply-file.ts';
+import { withChanges } from '../apply/brief-changes.ts';
 import { formatNotes, notesOfPlan } from '../apply/brief-notes.ts';
 import { checkBriefs } from '../apply/check-briefs.ts';
 import { clientCalls } from '../apply/client-calls.ts';
@@ -68,7 +69,10 @@ export const applyCommand = defineCommand(
     const calls = clientCalls(client);
     const { aliases, places, createsOff, ...checked } = await checkBriefs(client, written, input.name);
     const deployment = await readDeployment(aliases, calls);
-    const plan = planOf({ desired: aliases, ...deployment, places, prune });
+    const planned = planOf({ desired: aliases, ...deployment, places, prune });
+    const plan = values['dry-run']
+      ? await withChanges(client, planned, aliases, deployment.current)
+      : planned;
     const cost = costOfPlan(plan, aliases);
     const refusals = [
       ...plan.refusals,

@@ -13,7 +13,7 @@ import fc from '../../support/fast-check.ts';
 const list = { family: 'cosyvoice', scope: 'mainland' };
 const desired = (alias: string, briefHash: string): DesiredAlias => ({ alias, briefHash, ...list });
 const current = (alias: string, parts: Partial<CurrentAlias> = {}): CurrentAlias => ({
-  ...{ alias, version: 3, briefHash: 'a', status: 'OK', managedBy: 'apply', pending: null },
+  ...{ alias, voiceId: 'v', version: 3, briefHash: 'a', status: 'OK', managedBy: 'apply', pending: null },
   ...parts,
 });
 const plan = (parts: Partial<PlanInput>): Plan =>
@@ -21,21 +21,23 @@ const plan = (parts: Partial<PlanInput>): Plan =>
 const actionsOf = ({ steps }: Plan) => Object.fromEntries(steps.map(({ alias, action }) => [alias, action]));
 
 describe('the plan of an apply', () => {
-  it.each<[string, Partial<CurrentAlias> | null, string, number]>([
-    ['create', null, 'a', 0],
-    ['unchanged', {}, 'a', 3],
-    ['remake', { briefHash: 'b' }, 'a', 3],
-    ['remake', { briefHash: null }, 'a', 3],
-    ['remake', { status: 'EXPIRED' }, 'a', 3],
-    ['move', { briefHash: 'b', pending: { briefHash: 'a' } }, 'a', 3],
-    ['wait', { briefHash: 'b', pending: { briefHash: 'c' } }, 'a', 3],
-    ['wait', { briefHash: 'a', pending: { briefHash: 'c' } }, 'a', 3],
-  ])('is to %s an alias that is %j', (action, parts, briefHash, version) => {
+  it.each<[string, Partial<CurrentAlias> | null, string, number, string | null]>([
+    ['create', null, 'a', 0, null],
+    ['unchanged', {}, 'a', 3, null],
+    ['remake', { briefHash: 'b' }, 'a', 3, 'brief_changed'],
+    ['remake', { briefHash: 'b', status: 'EXPIRED' }, 'a', 3, 'brief_changed'],
+    ['remake', { briefHash: null }, 'a', 3, 'brief_unknown'],
+    ['remake', { status: 'EXPIRED' }, 'a', 3, 'voice_gone'],
+    ['remake', { status: 'PURGED' }, 'a', 3, 'voice_gone'],
+    ['move', { briefHash: 'b', pending: { briefHash: 'a' } }, 'a', 3, null],
+    ['wait', { briefHash: 'b', pending: { briefHash: 'c' } }, 'a', 3, null],
+    ['wait', { briefHash: 'a', pending: { briefHash: 'c' } }, 'a', 3, null],
+  ])('is to %s an alias that is %j', (action, parts, briefHash, version, reason) => {
     const input = {
       desired: [desired('reader', briefHash)],
       current: parts ? [current('reader', parts)] : [],
     };
-    expect(plan(input).steps).toEqual([{ alias: 'reader', action, version }]);
+    expect(plan(input).steps).toEqual([{ alias: 'reader', action, version, ...(reason && { reason }) }]);
   });
 
   it.each<[string, Partial<CurrentAlias> | null, object[], object]>([
@@ -150,6 +152,7 @@ describe('every plan', () => {
   const currentAliases = fc.uniqueArray(
     fc.record({
       alias: name,
+      voiceId: fc.constant('v'),
       version: fc.integer({ min: 1, max: 9 }),
       briefHash: fc.option(hash),
       status: fc.constantFrom('OK', 'EXPIRED', 'DELETED'),
@@ -178,7 +181,7 @@ describe('every plan', () => {
           ? (found?.pending?.briefHash ?? null)
           : (wanted.find((each) => each.alias === alias)?.briefHash ?? null);
       const managedBy = found ? found.managedBy : 'apply';
-      after.set(alias, { alias, version: version + 1, briefHash, status: 'OK', managedBy, pending: null });
+      after.set(alias, current(alias, { version: version + 1, briefHash, managedBy }));
     }
     return [...after.values()];
   }

@@ -91,7 +91,7 @@ export class SimulatedAliases {
 
   list(): readonly CurrentAlias[] {
     return [...this.#aliases].flatMap(([alias, { version, voice, pending, managedBy }]) =>
-      voice ? [{ alias, version, briefHash: voice.briefHash, status: voice.status, managedBy, pending }] : [],
+      voice ? [{ ...voice, ...{ alias, version, managedBy, pending } }] : [],
     );
   }
 

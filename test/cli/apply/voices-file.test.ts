@@ -47,12 +47,12 @@ describe('the file of voices', () => {
     [
       'an alias twice',
       `reader:${brief}\nreader:${brief}\n`,
-      ['voices.yaml, line 6: reader: occurs twice (duplicate_key)'],
+      ['voices.yaml, line 6: reader: occurs twice, first in line 1 (duplicate_key)'],
     ],
     [
       'a field twice',
       `reader:${brief}\n  family: qwen\n`,
-      ['voices.yaml, line 6: family: occurs twice (duplicate_key)'],
+      ['voices.yaml, line 6: reader: family: occurs twice, first in line 2 (duplicate_key)'],
     ],
     [
       'an unknown field',
@@ -96,6 +96,23 @@ describe('the file of voices', () => {
 
   it('reports every problem at once', () => {
     expect(issuesOf(`a:${brief}\n  colour: blue\nB:${brief}\n  size: 1\n`)).toHaveLength(3);
+  });
+
+  it('reports every problem of a file in which keys occur twice', () => {
+    const text = `a:${brief}\n  labels: { x: y, x: z }\nb:\n  family: qwen\na:\n  family: qwen\n  size: 1\nC: 3\n`;
+    expect(issuesOf(text)).toEqual([
+      'voices.yaml, line 6: a: labels: x: occurs twice, first in line 6 (duplicate_key)',
+      'voices.yaml, line 9: a: occurs twice, first in line 1 (duplicate_key)',
+      ...['targetModel', 'voicePrompt', 'previewText'].map(
+        (field) => `voices.yaml, line 9: a: ${field} is missing (required)`,
+      ),
+      'voices.yaml, line 11: a: size is not a field of a brief (unknown_field)',
+      ...['targetModel', 'voicePrompt', 'previewText'].map(
+        (field) => `voices.yaml, line 7: b: ${field} is missing (required)`,
+      ),
+      expect.stringMatching(/^voices\.yaml, line 12: C: is not 1 to 63 .* \(invalid_text\)$/),
+      'voices.yaml, line 12: C: the brief must be an object (invalid_type)',
+    ]);
   });
 
   it('prints no control characters of the file', () => {

@@ -41,18 +41,56 @@ const reads = ['POST /v1/voices?dryRun=true', 'GET /v1/aliases?limit=100'];
 
 describe('voice apply', () => {
   it('prints the plan and its cost with --dry-run, and changes nothing', async () => {
-    api.serve({ 'POST /v1/voices': reply(200, checked), 'GET /v1/aliases': page(alias) });
+    const former = {
+      ...ready,
+      targetModel: 'cosyvoice-v3.5-flash',
+      language: 'en',
+      previewText: 'Good evening to you.',
+    };
+    api.serve({
+      'POST /v1/voices': reply(200, checked),
+      'GET /v1/aliases': page(alias),
+      [`GET /v1/voices/${voiceId}`]: reply(200, former),
+    });
     const { code, out, err } = await api.call(['apply', path, '--dry-run']);
     expect([code, err]).toEqual([0, '']);
     expect(out.split('\n')).toEqual([
       'ALIAS   ACTION  REASON',
-      'reader  remake  its voice has another brief, or is gone',
+      'reader  remake  the brief has changed: targetModel cosyvoice-v3.5-flash → cosyvoice-v3.5-plus, voicePrompt, language en → none',
       '',
       'Plan: 1 to remake, 0 unchanged.',
       'Cost of 1 voice: CNY 0.2. The provider bills CNY 0.2.',
       '',
     ]);
-    expect(sent()).toEqual(reads);
+    expect(sent()).toEqual([...reads, `GET /v1/voices/${voiceId}`]);
+    const { plan } = JSON.parse((await api.call(['apply', path, '--dry-run', '--json'])).out);
+    expect(plan.steps).toEqual([
+      {
+        ...{ alias: 'reader', action: 'remake', version: 2, reason: 'brief_changed' },
+        changes: [
+          { field: 'targetModel', from: 'cosyvoice-v3.5-flash', to: 'cosyvoice-v3.5-plus' },
+          { field: 'voicePrompt', from: 'A calm voice that takes its time.', to: 'A calm woman' },
+          { field: 'language', from: 'en', to: null },
+        ],
+      },
+    ]);
+  });
+
+  it('states the reason of a remake without reading the voice if it makes voices, or the voice is gone', async () => {
+    const gone = { ...alias, briefHash: 'new', status: 'EXPIRED' };
+    api.serve({ 'POST /v1/voices': reply(200, checked), 'GET /v1/aliases': page(gone) });
+    const { out } = await api.call(['apply', path, '--dry-run']);
+    expect(out).toMatch(/^reader {2}remake {2}DashScope no longer has its voice$/m);
+    api.serve({ 'POST /v1/voices': reply(200, checked), 'GET /v1/aliases': page(alias) });
+    const stopped = await api.call(['apply', path], { tty: true, stdin: 'n\n' });
+    expect(stopped.out).toContain('the brief has changed\n');
+    expect(sent()).toEqual([...reads, ...reads]);
+  });
+
+  it('shows the plan without the fields of a voice that no longer has a record', async () => {
+    api.serve({ 'POST /v1/voices': reply(200, checked), 'GET /v1/aliases': page(alias) });
+    const { code, out } = await api.call(['apply', path, '--dry-run']);
+    expect([code, out]).toEqual([0, expect.stringContaining('remake  the brief has changed\n')]);
   });
 
   const warnings = [

@@ -16,6 +16,7 @@ export default {
   // Finds tests that hang. A loaded machine must make tests slow, not red.
   testTimeout: 1_200_000,
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
+  testEnvironment: '<rootDir>/test/support/plain-environment.mjs',
   testSequencer: '<rootDir>/test/support/slowest-first.mjs',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', ...(namesEndToEndTests ? [] : ['<rootDir>/test/e2e/'])],

@@ -16,10 +16,12 @@ export class VirtualClock implements Clock {
 
   async sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return;
-    await new Promise<void>((resolve) => {
-      this.#sleepers.push({ until: this.#now + milliseconds, wake: resolve });
-      signal.addEventListener('abort', () => resolve(), { once: true });
-    });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const wake = () => resolve();
+    this.#sleepers.push({ until: this.#now + milliseconds, wake });
+    signal.addEventListener('abort', wake, { once: true });
+    await promise;
+    signal.removeEventListener('abort', wake);
   }
 
   /** Moves to the time. Each sleeper wakes at its own time and finishes its work before the next one wakes. */

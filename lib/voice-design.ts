@@ -125,7 +125,7 @@ export class VoiceDesign extends VoiceDesignBase {
       settings,
     });
     const services = { ...functions, designVoice, api: this.api.api };
-    new ServiceAlarms(this, 'Service', { ...services, alarms });
+    new ServiceAlarms(this, 'Service', { ...services, alarms, deployment });
     if (config.dashboard) {
       this.dashboard = addDashboard(this, 'Dashboard', {
         ...{ ...services, voiceDesign: this, deployment },

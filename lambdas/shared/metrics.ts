@@ -41,6 +41,11 @@ export const metrics = {
   parkedVoices: { name: 'ParkedVoices', unit: 'Count' },
   /** Voice ids that do not have the documented form. */
   undocumentedIds: { name: 'UndocumentedIds', unit: 'Count' },
+  /**
+   * Responses of 5xx with which the API refuses a request on purpose: an operator has switched the operation off, or the
+   * provider or its key does not allow it.
+   */
+  apiRefusals: { name: 'ApiRefusals', unit: 'Count' },
   /** Events that the bus accepted from a function. Workflows publish the others. */
   eventsPublished: { name: 'EventsPublished', unit: 'Count' },
   /** Events that the bus did not accept from a function. They stay pending in their records. */

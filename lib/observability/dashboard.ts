@@ -8,14 +8,15 @@ import {
   type IMetric,
   type IWidget,
   MathExpression,
-  Metric,
+  type Metric,
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { listMetrics } from '../../lambdas/shared/contract.ts';
-import { type EmbeddedMetric, metricNamespace, metrics } from '../../lambdas/shared/metrics.ts';
+import { type EmbeddedMetric, metrics } from '../../lambdas/shared/metrics.ts';
+import { embeddedMetric } from './embedded-metric.ts';
 import type { ListMetrics } from './list-metrics.ts';
 
 /** The metrics of all rules and dead-letter queues of a deployment. */
@@ -117,6 +118,7 @@ function voiceGraphs({ api, designVoice, deployment }: DashboardProps): Graph[] 
         api.metricCount({ ...sum, label: 'All' }),
         api.metricClientError({ ...sum, label: '4xx' }),
         api.metricServerError({ ...sum, label: '5xx' }),
+        ...embedded(deployment, 'apiRefusals', 'Sum', '5xx on purpose'),
       ],
     },
   ];
@@ -186,7 +188,10 @@ function quotaGraphs({ deployment, createVoice, lists, reconcileEverySeconds }: 
 
 /** Returns the percentage of the rate that calls took in each minute. */
 function rateUsed(deployment: string, family: string): MathExpression {
-  const used = embeddedMetric(deployment, 'budgetUsed', 'Sum', family, Duration.minutes(1));
+  const used = embeddedMetric(deployment, 'budgetUsed', {
+    ...{ statistic: 'Sum', period: Duration.minutes(1) },
+    value: family,
+  });
   return new MathExpression({
     expression: `100 * ${family} / (PERIOD(${family}) * 1000)`,
     usingMetrics: { [family]: used },
@@ -219,26 +224,9 @@ function embedded(
   label: string = metrics[metric].name,
 ): Metric[] {
   const row = metrics[metric];
-  if (!('dimension' in row)) return [embeddedMetric(deployment, metric, statistic).with({ label })];
+  const options = { statistic, period };
+  if (!('dimension' in row)) return [embeddedMetric(deployment, metric, options).with({ label })];
   return row.dimension.values.map((value) =>
-    embeddedMetric(deployment, metric, statistic, value).with({ label: value }),
+    embeddedMetric(deployment, metric, { ...options, value }).with({ label: value }),
   );
-}
-
-function embeddedMetric(
-  deployment: string,
-  metric: EmbeddedMetric,
-  statistic: string,
-  value?: string,
-  each = period,
-): Metric {
-  const row = metrics[metric];
-  const dimension = 'dimension' in row && value !== undefined ? { [row.dimension.name]: value } : {};
-  return new Metric({
-    namespace: metricNamespace,
-    metricName: row.name,
-    dimensionsMap: { Deployment: deployment, ...dimension },
-    statistic,
-    period: each,
-  });
 }

@@ -1,13 +1,17 @@
 import { Duration } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Alarms } from './alarms.ts';
+import { embeddedMetric } from './embedded-metric.ts';
 import { addExecutionsAlarm } from './executions-alarm.ts';
 
 export interface ServiceAlarmsProps {
   readonly alarms: Alarms;
+  /** Value of the dimension `Deployment`. */
+  readonly deployment: string;
   readonly designVoice: StateMachine;
   readonly createVoice: IFunction;
   readonly settleExecution: IFunction;
@@ -20,7 +24,7 @@ const period = Duration.minutes(5);
 export class ServiceAlarms extends Construct {
   constructor(scope: Construct, id: string, props: ServiceAlarmsProps) {
     super(scope, id);
-    const { alarms, designVoice, createVoice, settleExecution, api } = props;
+    const { alarms, deployment, designVoice, createVoice, settleExecution, api } = props;
     addExecutionsAlarm(new Construct(this, 'Executions'), {
       alarms,
       stateMachine: designVoice,
@@ -30,10 +34,12 @@ export class ServiceAlarms extends Construct {
       runbookAnchor: 'design-voice-executions',
     });
     alarms.add(new Construct(this, 'ApiErrors'), {
-      metric: api.metricServerError({ period, statistic: 'Sum' }),
+      metric: unexpectedErrors(api, deployment),
       threshold: 5,
+      // The count of refusals can arrive after that of the responses, so the latest period is too high for a while.
+      periods: { evaluated: 2, breaching: 2 },
       severity: 'critical',
-      summary: 'The API returned 5xx for at least five requests within five minutes.',
+      summary: 'The API failed for at least five requests in each of two periods of five minutes.',
       runbookAnchor: 'api-errors',
     });
     alarms.add(new Construct(this, 'ThrottledCreates'), {
@@ -45,4 +51,20 @@ export class ServiceAlarms extends Construct {
       runbookAnchor: 'creates-throttled',
     });
   }
+}
+
+/**
+ * Returns the responses of 5xx without those that refuse a request on purpose. A tenth more is subtracted, because a response
+ * and its refusal can be counted in different periods. `SUM` leaves out a metric without data.
+ */
+function unexpectedErrors(api: RestApi, deployment: string): MathExpression {
+  return new MathExpression({
+    expression: 'SUM([responses, -1.1 * refusals])',
+    usingMetrics: {
+      responses: api.metricServerError({ period, statistic: 'Sum' }),
+      refusals: embeddedMetric(deployment, 'apiRefusals', { period, statistic: 'Sum' }),
+    },
+    period,
+    label: 'Failed requests',
+  });
 }

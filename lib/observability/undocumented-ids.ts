@@ -1,8 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { metricNamespace, metrics } from '../../lambdas/shared/metrics.ts';
 import type { Alarms } from './alarms.ts';
+import { embeddedMetric } from './embedded-metric.ts';
 
 export interface UndocumentedIdsProps {
   /** Value of the dimension `Deployment`. */
@@ -20,10 +19,7 @@ export class UndocumentedIds extends Construct {
   constructor(scope: Construct, id: string, { deployment, everySeconds, alarms }: UndocumentedIdsProps) {
     super(scope, id);
     alarms.add(this, {
-      metric: new Metric({
-        namespace: metricNamespace,
-        metricName: metrics.undocumentedIds.name,
-        dimensionsMap: { Deployment: deployment },
+      metric: embeddedMetric(deployment, 'undocumentedIds', {
         statistic: 'Sum',
         period: Duration.seconds(everySeconds),
       }),

@@ -490,6 +490,7 @@ export const cases: readonly RuleCase[] = [
     },
     allowed: [
       '../contract.ts',
+      '../metrics.ts',
       '../voice/view.ts',
       '../validation/api-error.ts',
       './problem.ts',

@@ -1,3 +1,5 @@
+import type { RunnerEvent } from '../../local/core/runner-event.ts';
+
 /** The parts of API Gateway's proxy event that differ between calls. */
 export interface EventParts {
   readonly method?: string;
@@ -41,4 +43,10 @@ export function proxyEvent(parts: EventParts = {}): unknown {
       }),
     },
   };
+}
+
+/** Returns the event of the runner for a request that the deployed API has answered. */
+export function answeredRequest(status: number): RunnerEvent {
+  const request = { method: 'POST', path: '/voices', stage: 'v1', apiName: 'VoiceDesign.VoiceDesign.Api' };
+  return { kind: 'requestAnswered', ...request, status, milliseconds: 1 };
 }

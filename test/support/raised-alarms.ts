@@ -6,6 +6,7 @@ export const raisedByWorkflows: readonly string[] = [
   'Lists.mainland.WaitingKey',
   'PurgeSchedule',
   'ReconcileSchedule',
+  'Service.ApiErrors',
   'Service.Executions',
   'Sweeps',
   'UndocumentedIds',

@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { deleteVoice } from '../../lambdas/shared/actions/delete-voice.ts';
+import { AwsError } from '../../local/core/aws-error.ts';
 import type { OperationName } from '../harness/operations.ts';
+import { proxyEvent } from '../support/http-events.ts';
 import { raisedByWorkflows } from '../support/raised-alarms.ts';
 import { WorkflowHarness } from './workflow-harness.ts';
 
@@ -86,6 +88,53 @@ describe('a day without DashScope', () => {
     await harness.control.clearRules();
     await reconcileFor(0.5);
     expect([harness.alarms.raised, harness.alarms.lasting]).toEqual([lists, []]);
+  });
+});
+
+describe('the API', () => {
+  const body = JSON.stringify({
+    ...{ family: 'cosyvoice', targetModel: 'cosyvoice-v3.5-plus', name: 'evening' },
+    ...{ voicePrompt: 'A calm voice.', previewText: 'Good evening to everyone.' },
+  });
+  const headers = { 'Content-Type': 'application/json' };
+  const qwenList = { family: ['qwen'], scope: ['mainland'] };
+  const calls = {
+    'request-voice': () => proxyEvent({ method: 'POST', headers, body }),
+    'list-provider-voices': () => proxyEvent({ path: '/provider/voices', scopes: 'admin', query: qwenList }),
+  };
+
+  /** Calls an operation three times a minute, as a caller that does not give up. Returns the problems. */
+  async function callFor(minutes: number, operation: keyof typeof calls): Promise<unknown[]> {
+    const codes = new Set<unknown>();
+    for (let minute = 0; minute < minutes; minute += 1) {
+      for (let call = 0; call < 3; call += 1) codes.add(await harness.callApi(operation, calls[operation]()));
+      await harness.alarms.pass(1);
+    }
+    return [...codes];
+  }
+
+  it('raises no alarm while an operator has switched creates off and callers repeat their requests', async () => {
+    await harness.switchOff('creates');
+    expect(await callFor(60, 'request-voice')).toEqual(['creates_disabled']);
+    expect(harness.alarms.raised).toEqual([]);
+  });
+
+  it('raises no alarm for requests that DashScope does not serve', async () => {
+    await harness.control.addRule({ effects: [unavailable], times: 1_000_000 });
+    expect(await callFor(11, 'list-provider-voices')).toEqual(['provider_error']);
+    use('');
+    expect(await callFor(11, 'list-provider-voices')).toEqual(['scope_not_configured']);
+    expect(harness.alarms.raised).toEqual([]);
+  });
+
+  it('raises the alarm on errors if its functions fail, also while creates are switched off', async () => {
+    await harness.switchOff('creates');
+    expect(await callFor(5, 'request-voice')).toEqual(['creates_disabled']);
+    harness.faults.functionTable = () => {
+      throw new AwsError('AccessDeniedException', 'The function may not read the table.');
+    };
+    expect(await callFor(11, 'request-voice')).toEqual(['internal']);
+    expect(harness.alarms.raised).toEqual(['Service.ApiErrors']);
   });
 });
 

@@ -26,6 +26,7 @@ import { type Simulator, startSimulator } from '../../simulator/server.ts';
 import { deployedStack, deployTo, type MachineName } from '../harness/deployed-stack.ts';
 import type { Dependencies, OperationName } from '../harness/operations.ts';
 import { workflowSettings } from '../support/deployments.ts';
+import { answeredRequest } from '../support/http-events.ts';
 import { credentials } from '../support/local-credentials.ts';
 import { expectAsPublished } from '../support/published-events.ts';
 import { requestedVoice } from '../support/voices.ts';
@@ -63,6 +64,8 @@ const write = z.object({
   UpdateExpression: z.string().optional(),
   Key: z.object({ voiceId: z.object({ S: z.string() }) }),
 });
+const apiResponse = z.object({ statusCode: z.number(), body: z.string() });
+const problemDocument = z.object({ code: z.string() });
 const startedExecution = z.object({ executionArn: z.string() });
 const describedExecution = z.object({
   status: z.string(),
@@ -379,6 +382,13 @@ export class WorkflowHarness {
   /** Returns the dependencies of a function on the table itself, past the faults of functions. */
   dependencies<Name extends OperationName>(name: Name): Dependencies[Name] {
     return this.functions.dependencies(name, this.#open().direct);
+  }
+
+  /** Calls an operation as API Gateway does, which counts the response. @returns the code of the problem, if it is one */
+  async callApi(name: OperationName, event: unknown): Promise<string | undefined> {
+    const { statusCode: status, body } = apiResponse.parse(await this.functions.run(name, event));
+    this.alarms.observe(answeredRequest(status));
+    return status < 400 ? undefined : problemDocument.parse(JSON.parse(body)).code;
   }
 
   /** Designs a voice from request to end. @returns its record and the types of its events */

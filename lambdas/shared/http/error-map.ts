@@ -1,3 +1,5 @@
+import { problems } from '../contract.ts';
+import { measure } from '../metrics.ts';
 import { assertNever } from '../platform/assert-never.ts';
 import type { Log } from '../platform/log.ts';
 import { ApiError, type ApiErrorDetails } from '../validation/api-error.ts';
@@ -8,12 +10,16 @@ import { type HttpResponse, problemResponse } from './response.ts';
 
 /** Returns the problem response to an error. Writes the details of an unexpected error to the log only. */
 export function errorResponse(error: unknown, requestId: string, log: Log): HttpResponse {
-  if (error instanceof ApiError) return apiErrorResponse(error.details, requestId);
+  if (error instanceof ApiError) return apiErrorResponse(error.details, requestId, log);
   log.error('unexpected error', { requestId, error: describe(error) });
   return problemResponse('internal', requestId);
 }
 
-function apiErrorResponse(details: ApiErrorDetails, requestId: string): HttpResponse {
+/** The alarm on errors of the API leaves out the refusals that are counted here. */
+function apiErrorResponse(details: ApiErrorDetails, requestId: string, log: Log): HttpResponse {
+  const { code } = details;
+  if (problems[code].status >= 500)
+    log.info('request refused', { requestId, code }, [measure('apiRefusals', 1)]);
   return problemResponse(details.code, requestId, partsOf(details), headersOf(details));
 }
 

@@ -162,9 +162,13 @@ describe('alarms', () => {
   });
 
   it('watch errors of the API and throttled creates', () => {
-    const names = alarmsOf(template).map(({ MetricName }) => MetricName);
-    expect(names).toContain('5XXError');
+    const alarms = alarmsOf(template);
+    const names = alarms.map(({ MetricName }) => MetricName);
     expect(names).toContain('Throttles');
+    const summed = alarms.map(({ Metrics = [] }) =>
+      Metrics.flatMap(({ MetricStat }) => MetricStat?.Metric.MetricName ?? []),
+    );
+    expect(summed).toContainEqual(['5XXError', 'ApiRefusals']);
   });
 
   it('send mail only to the address of the settings', () => {

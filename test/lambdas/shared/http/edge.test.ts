@@ -20,7 +20,7 @@ async function answer(error: unknown, parts: EventParts = {}) {
 }
 
 describe('the edge', () => {
-  it('converts every ApiError to its problem document without a log line', async () => {
+  it('converts every ApiError to its problem document, and logs only refusals of 5xx', async () => {
     const errors: Record<ApiErrorDetails['code'], ApiErrorDetails> = {
       invalid_request: {
         code: 'invalid_request',
@@ -65,7 +65,8 @@ describe('the edge', () => {
         detail: expect.any(String),
         requestId: 'request-1',
       });
-      expect(lines).toEqual([]);
+      const refusal = ['request refused', { requestId: 'request-1', code: details.code }];
+      expect(lines.map((line) => line.slice(0, 2))).toEqual(status >= 500 ? [refusal] : []);
     }
   });
 

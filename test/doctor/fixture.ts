@@ -175,7 +175,7 @@ export class DoctorFixture {
       },
       now: () => new Date(),
       sleep: async (milliseconds: number) => setTimeout(milliseconds),
-      random: Math.random,
+      random: () => 0.5,
       log: discardingLog,
     });
   }

@@ -20,10 +20,9 @@ it('runs faster than real time, and wakes sleepers in order', async () => {
 
 it('jumps to the next sleeper while nothing happens', async () => {
   const begun = clock.now();
-  const beginning = performance.now();
-  await clock.sleep(30_000, never);
-  expect(clock.now() - begun).toBeGreaterThanOrEqual(30_000 * speed);
-  expect(performance.now() - beginning).toBeLessThan(10_000);
+  // Twelve days, which would outlast the run of the tests.
+  await clock.sleep(1e9, never);
+  expect(clock.now() - begun).toBeGreaterThanOrEqual(1e9 * speed);
 });
 
 it('does not advance while the process does not run', async () => {

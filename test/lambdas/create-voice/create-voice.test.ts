@@ -109,6 +109,7 @@ const listedVoice = {
 } as const;
 
 let voiceNumber = 0;
+let nextClaim = 0;
 let table: TestTable;
 let voices: VoiceStore;
 let attemptStore: AttemptStore;
@@ -192,8 +193,8 @@ class Fixture {
         this.now = new Date(this.now.getTime() + milliseconds);
       },
       random: () => 0.999,
-      newToken: () => `aaaaa${String(voiceNumber).padStart(2, 'b')}`.slice(0, 7),
-      newClaimId: () => `claim-${Math.random()}`,
+      newToken: () => `aaaa${String(voiceNumber).padStart(3, 'b')}`,
+      newClaimId: () => `claim-${nextClaim++}`,
       log: { info: () => {}, error: () => {} },
       settings: {
         nameSpace: 'vd',

@@ -77,7 +77,7 @@ beforeAll(async () => {
   await places.startScan(list, 'scan');
   await places.endScan(list, 'scan', { used: 1, inFlight: 0, limit: 10, countedAt: instant });
   const budgetStore = new DynamoBudgetStore(client, tableName);
-  const budget = new SharedBudget({ budgetStore, share: 1, clock: systemClock, random: Math.random });
+  const budget = new SharedBudget({ budgetStore, share: 1, clock: systemClock, random: () => 0.5 });
   await budget.pushBack(list, 'creates', null);
   await budget.pushBack(list, 'others', null);
   const aliases = new DynamoAliasStore(client, tableName);

@@ -21,10 +21,10 @@ let stack: LocalStack;
 let client: VoiceClient;
 
 beforeAll(async () => {
-  // At this scale, a review has 15 s, a deleted voice can be restored for 6 s, and a rejected one is kept for 1 s.
+  // At this scale, a review has 30 s, a deleted voice can be restored for 6 s, and a rejected one is kept for 1 s.
   const settings = {
     scopes: ['mainland', 'international'],
-    reviewDeadlineHours: { seconds: 9_000 },
+    reviewDeadlineHours: { seconds: 18_000 },
     deletedGraceDays: { seconds: 3_600 },
     rejectedGraceDays: { seconds: 600 },
     purgeEveryMinutes: 40,
@@ -54,7 +54,8 @@ const userActions: Readonly<Record<UserAction, (voice: VoiceView) => Promise<unk
   'remove at the provider': ({ providerVoiceId }) => stack.simulator.removeVoice(providerVoiceId ?? ''),
   approve: ({ providerVoiceId }) => stack.simulator.review(providerVoiceId ?? '', { outcome: 'OK' }),
   reject: ({ providerVoiceId }) => stack.simulator.review(providerVoiceId ?? '', { outcome: 'UNDEPLOYED' }),
-  'restore and approve': async ({ voiceId, providerVoiceId }) => {
+  'delete, restore and approve': async ({ voiceId, providerVoiceId }) => {
+    await client.delete(voiceId);
     await client.restore(voiceId);
     await stack.simulator.review(providerVoiceId ?? '', { outcome: 'OK' });
   },
@@ -79,15 +80,18 @@ async function playHistories(): Promise<void> {
   for (const begun = Date.now(); ; ) {
     const all = await voices();
     const open: string[] = [];
+    const actions: Promise<unknown>[] = [];
     for (const [name, { finalStatus }] of Object.entries(histories)) {
       const voice = all.get(name);
       const next = remaining.get(name)?.[0];
       if (voice && next && voice.status === next.when) {
         remaining.get(name)?.shift();
-        await userActions[next.action](voice);
+        // All at once, because some are possible for seconds only.
+        actions.push(userActions[next.action](voice));
       }
       if (next || voice?.status !== finalStatus) open.push(`${name}: ${voice?.status} ${next?.action ?? ''}`);
     }
+    await Promise.all(actions);
     if (open.length === 0) return;
     await stack.printsMore();
     if (Date.now() - begun > timeoutMs) throw new Error(`Not finished: ${open.join(', ')}\n${stack.output}`);
@@ -147,11 +151,13 @@ it('provider, table, bucket and events agree after the histories of thirty voice
     Object.entries(histories).map(([name, history]) => client.create(requestOf(name, history))),
   );
   const used = created[0]?.voice.voiceId ?? '';
-  const imports = await Promise.all(
-    toImport.map(({ providerVoiceId, ...list }) => client.provider.import(providerVoiceId, list)),
-  );
-  const second = await seedOrphan(await client.waitUntilSettled(used, { pollMs: 50 }));
-  await playHistories();
+  const [second, imports] = await Promise.all([
+    client.waitUntilSettled(used, { pollMs: 50 }).then(seedOrphan),
+    Promise.all(
+      toImport.map(({ providerVoiceId, ...list }) => client.provider.import(providerVoiceId, list)),
+    ),
+    playHistories(),
+  ]);
   await until('the second voice is removed', async () => !(await liveIds()).includes(second));
 
   const records = [...(await voices()).values()];

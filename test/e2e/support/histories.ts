@@ -18,7 +18,7 @@ export type UserAction =
   | 'remove at the provider'
   | 'approve'
   | 'reject'
-  | 'restore and approve';
+  | 'delete, restore and approve';
 
 /** The actions on one voice, and the status and the events that it must end with. */
 export interface VoiceHistory {
@@ -73,10 +73,7 @@ export const histories: Readonly<Record<string, VoiceHistory>> = {
   ...named('deleted during its review, then restored', [cosyvoice, cosyvoiceAbroad], (place) =>
     history(place, 'OK', ['Voice Created', 'Voice Deleted', 'Voice Restored', 'Voice Ready'], {
       marker: '[review never]',
-      userActions: [
-        { when: 'DEPLOYING', action: 'delete' },
-        { when: 'DELETED', action: 'restore and approve' },
-      ],
+      userActions: [{ when: 'DEPLOYING', action: 'delete, restore and approve' }],
     }),
   ),
   ...named('deleted during its creation', [qwen, cosyvoiceAbroad], (place) =>

@@ -47,7 +47,8 @@ npm() {
     'run simulator -- '*)
       shift 3
       "$NODE" "$ROOT/simulator/main.ts" "$@" --port "$SIMULATOR_PORT" > simulator.log 2>&1 &
-      trap "kill $!" EXIT
+      # Its files are removed after the page.
+      trap "kill $!; wait $! || true" EXIT
       until grep -q '^ *control' simulator.log; do kill -0 $!; sleep 0.1; done
       cat simulator.log;;
     *) echo "no test runs npm $*" >&2; return 1;;

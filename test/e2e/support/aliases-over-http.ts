@@ -95,7 +95,7 @@ export function aliasesOverHttp(stackOf: () => LocalStack): void {
 
   it.each([
     ['an unknown voice', { voiceId: unknownId }, { pointer: '/voiceId', code: 'not_allowed' }],
-    ['an id of another form', { voiceId: 'abc' }, { pointer: '/voiceId', code: 'invalid_type' }],
+    ['an id of another form', { voiceId: 'abc' }, { pointer: '/voiceId', code: 'invalid_text' }],
   ])('a move to %s names the field and changes nothing', async (_, body, issue) => {
     const answer = await call('PUT', '/aliases/e2e-refused', body);
     expect([answer.status, await answer.json()]).toMatchObject([

@@ -18,7 +18,8 @@ export const doctorCommand = defineCommand(
       'The command checks the API address, the clock and the proxy of this machine, the outputs of the stack, the API keys,',
       'the dead-letter queues, and from within the deployment the provider secret, the DashScope keys, the free places, the',
       'schedules, the switches and unfinished voices. It changes nothing, and DashScope bills nothing. Without --stack,',
-      'and with VOICE_API_URL set, it checks the address only. The exit code is 1 if a problem was found.',
+      'and with VOICE_API_URL set, it checks the address, and the key of VOICE_API_KEY if that is set. The exit code is 1 if',
+      'a problem was found.',
     ],
     options: { ...jsonOption, ...deploymentOptions },
     examples: [
@@ -31,14 +32,18 @@ export const doctorCommand = defineCommand(
   },
   async ({ values }, terminal) => {
     const { findDeployment } = await import('../deployment/find-deployment.ts');
-    const { runDoctor } = await import('../doctor/run-doctor.ts');
+    const { keyFor, runDoctor } = await import('../doctor/run-doctor.ts');
     const isAddressOnly = values.stack === undefined && isOtherDeployment(terminal, values.state);
     const deployment = isAddressOnly ? null : await findDeployment(terminal, values);
     const apiUrl = terminal.environment.VOICE_API_URL || (deployment?.outputs.ApiUrl ?? null);
     if (apiUrl !== null && !URL.canParse(apiUrl)) throw new UsageError('VOICE_API_URL must be an address');
     const { environment } = terminal;
     const issues = await runDoctor({ apiUrl, deployment, environment, now: () => new Date(), checkMs });
-    if (isAddressOnly) terminal.report('Only the address was checked. Name the stack with --stack NAME.');
+    if (isAddressOnly) {
+      const hasKey = apiUrl !== null && keyFor(apiUrl, environment) !== null;
+      const checked = hasKey ? 'the address and the API key were' : 'the address was';
+      terminal.report(`Only ${checked} checked. Name the stack with --stack NAME.`);
+    }
     if (values.json) terminal.printJson({ issues });
     else if (issues.length === 0) terminal.print('No problems found.');
     else for (const { code, message } of issues) terminal.print(`${code}: ${printable(message)}`);

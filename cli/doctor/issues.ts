@@ -66,6 +66,17 @@ export function addressIssues(
   ];
 }
 
+/** @param isAccepted null if the API could not check the key */
+export function apiKeyIssues(isAccepted: boolean | null): readonly DeploymentIssue[] {
+  if (isAccepted !== false) return [];
+  return [
+    {
+      code: 'api_key_rejected',
+      message: 'The API rejects the key in VOICE_API_KEY; set it to a key that voice keys create prints.',
+    },
+  ];
+}
+
 /** AWS refuses signatures that are more than five minutes old. */
 const maxSkewMs = 120_000;
 

@@ -7,6 +7,7 @@ import { UnreadableKeyError } from '../errors/key-errors.ts';
 import { KeyItems } from '../keys/key-items.ts';
 import {
   addressIssues,
+  apiKeyIssues,
   clockIssues,
   type DeploymentIssue,
   deadLetterIssues,
@@ -15,6 +16,7 @@ import {
   outputIssues,
   proxyIssues,
 } from './issues.ts';
+import { isKeyAccepted } from './read-api-key.ts';
 import { readHealth } from './read-health.ts';
 
 export interface DoctorInput {
@@ -34,8 +36,8 @@ interface Check {
   readonly run: () => Promise<readonly DeploymentIssue[]>;
 }
 
-/** Part of a check's time that one call to the API may take. */
-const healthShare = 0.4;
+/** Part of a check's time that one call to the API may take. A check makes at most two. */
+const callShare = 0.4;
 
 const diagnosis = z.looseObject({ issues: z.array(z.object({ code: z.string(), message: z.string() })) });
 
@@ -85,13 +87,24 @@ function deploymentChecks(deployment: Deployment): Check[] {
 
 async function checkAddress(
   apiUrl: string,
-  { now, checkMs }: DoctorInput,
+  { now, checkMs, environment }: DoctorInput,
 ): Promise<readonly DeploymentIssue[]> {
-  const timeoutMs = checkMs * healthShare;
+  const timeoutMs = checkMs * callShare;
   const asGiven = await readHealth(apiUrl, timeoutMs);
   const below = asGiven?.healthy ? null : await readHealth(`${apiUrl.replace(/\/+$/, '')}/v1`, timeoutMs);
   const date = asGiven?.date ?? below?.date ?? null;
-  return [...addressIssues(apiUrl, asGiven, below), ...clockIssues(date, now())];
+  const apiKey = asGiven?.healthy ? keyFor(apiUrl, environment) : null;
+  return [
+    ...addressIssues(apiUrl, asGiven, below),
+    ...(apiKey === null ? [] : apiKeyIssues(await isKeyAccepted(apiUrl, apiKey, timeoutMs))),
+    ...clockIssues(date, now()),
+  ];
+}
+
+/** Returns the key that commands send to an address. A key without its own address is not sent to another one. */
+export function keyFor(apiUrl: string, environment: DoctorInput['environment']): string | null {
+  const { VOICE_API_URL, VOICE_API_KEY } = environment;
+  return VOICE_API_KEY && VOICE_API_URL === apiUrl ? VOICE_API_KEY : null;
 }
 
 async function runCheck({ name, run }: Check, checkMs: number): Promise<readonly DeploymentIssue[]> {

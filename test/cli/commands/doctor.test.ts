@@ -3,7 +3,7 @@ import { readHealth } from '../../../cli/doctor/read-health.ts';
 import { runDoctor } from '../../../cli/doctor/run-doctor.ts';
 import { AwsCallError } from '../../../cli/errors/aws-call-error.ts';
 import { reply } from '../../lambdas/shared/dashscope/support/scripted-server.ts';
-import { ApiFixture } from './support.ts';
+import { ApiFixture, apiKey, refuse } from './support.ts';
 
 const api = ApiFixture.use();
 const healthy = { status: 'ok', version: '1.0.0' };
@@ -16,10 +16,48 @@ const address = (url: string, deployment: Parameters<typeof runDoctor>[0]['deplo
 describe('voice doctor with an address only', () => {
   it('finds nothing, sends no key, and reports what was not checked', async () => {
     api.serve({ 'GET /v1/health': reply(200, healthy) });
-    const { code, out, err } = await api.call(['doctor', '--state', api.folder]);
+    const environment = { VOICE_API_KEY: '' };
+    const { code, out, err } = await api.call(['doctor', '--state', api.folder], { environment });
     expect([code, out]).toEqual([0, 'No problems found.\n']);
-    expect(err).toContain('Name the stack with --stack NAME.');
+    expect(err).toBe('Only the address was checked. Name the stack with --stack NAME.\n');
     expect(api.server.received.map(({ headers }) => headers.authorization)).toEqual([undefined]);
+  });
+
+  const withKey = ['doctor', '--state'];
+  it('checks the key of VOICE_API_KEY with one call, and prints no part of it', async () => {
+    const health = { 'GET /v1/health': reply(200, healthy) };
+    api.serve({ ...health, 'GET /v1/key': refuse('unauthenticated') });
+    const { code, out, err } = await api.call([...withKey, api.folder]);
+    expect([code, out]).toEqual([
+      1,
+      'api_key_rejected: The API rejects the key in VOICE_API_KEY; set it to a key that voice keys create prints.\n',
+    ]);
+    expect(err).toBe('Only the address and the API key were checked. Name the stack with --stack NAME.\n');
+    expect(api.server.received.map(({ headers }) => headers.authorization)).toEqual([
+      undefined,
+      `Bearer ${apiKey}`,
+    ]);
+    api.serve({ ...health, 'GET /v1/key': reply(200, { owner: 'ann', keyId: 'k', scopes: ['read'] }) });
+    expect((await api.call([...withKey, api.folder])).out).toBe('No problems found.\n');
+  });
+
+  it.each([
+    ['a header cannot contain', 'vdk_ä\n', true],
+    ['the API fails to check', apiKey, false],
+  ])('reports a key that %s: %#', async (_, key, isRejected) => {
+    api.serve({ 'GET /v1/health': reply(200, healthy), 'GET /v1/key': reply(503, {}) });
+    const { out } = await api.call([...withKey, api.folder], { environment: { VOICE_API_KEY: key } });
+    expect(out.startsWith(isRejected ? 'api_key_rejected: ' : 'No problems found.')).toBe(true);
+  });
+
+  it('sends the key to no address that is not an API, and not without VOICE_API_URL', async () => {
+    api.serve({ 'GET /v1/health': reply(200, 'hello') });
+    await api.call([...withKey, api.folder]);
+    api.serve({ 'GET /v1/health': reply(200, healthy) });
+    const environment = { VOICE_API_KEY: apiKey };
+    const url = `${api.server.baseUrl}/v1`;
+    await runDoctor({ apiUrl: url, deployment: null, environment, now: () => new Date(), checkMs });
+    for (const { headers } of api.server.received) expect(headers.authorization).toBeUndefined();
   });
 
   it('prints code and sentence of each problem, and returns 1', async () => {

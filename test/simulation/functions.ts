@@ -3,6 +3,7 @@ import { AwsError } from '../../local/core/aws-error.ts';
 import type { FunctionInvoker, FunctionResult } from '../../local/core/ports.ts';
 import { type DeployedStack, operationOf } from '../harness/deployed-stack.ts';
 import { configured, type Handler, type OperationName, type Variables } from '../harness/operations.ts';
+import { type Permit, permitOf, reported } from './permissions.ts';
 import type { PlatformOf } from './platform.ts';
 import { type EdgeParts, Process } from './process.ts';
 import type { Trace } from './trace.ts';
@@ -20,6 +21,8 @@ export interface SimulatedFunction {
   readonly timeoutSeconds: number;
   /** Maximum number of concurrent invocations. Default: no limit. */
   readonly reservedConcurrency?: number;
+  /** Undefined for the code of a benchmark, which has no role in the stack. */
+  readonly permit?: Permit;
   handlerOn(platform: Platform): Handler;
 }
 export type FunctionCode = (name: OperationName) => SimulatedFunction;
@@ -31,12 +34,19 @@ export type FunctionCode = (name: OperationName) => SimulatedFunction;
  */
 export function functionCode(stack: DeployedStack, changed: Variables = {}): FunctionCode {
   const known = new Map<OperationName, Variables>();
+  const permits = new Map<OperationName, Permit>();
   return (name) => {
     const { variables: deployed, timeoutSeconds } = stack.functionOf(name);
     // An operation parses each object of variables once.
     const variables = known.get(name) ?? { ...deployed, ...changed };
     known.set(name, variables);
-    return { timeoutSeconds, handlerOn: (platform) => configured(name, variables).handlerOn(platform) };
+    const permit = permits.get(name) ?? permitOf(stack, name);
+    permits.set(name, permit);
+    return {
+      timeoutSeconds,
+      permit,
+      handlerOn: (platform) => configured(name, variables).handlerOn(platform),
+    };
   };
 }
 
@@ -46,9 +56,18 @@ export class SimulatedFunctions implements FunctionInvoker {
   readonly #code: FunctionCode;
   readonly #platformOf: PlatformOf;
   readonly #trace: Trace;
+  readonly #onDenial: (denial: string) => void;
   readonly #running = new Map<OperationName, number>();
 
-  constructor(parts: EdgeParts, code: FunctionCode, platformOf: PlatformOf, trace: Trace) {
+  /** @param onDenial receives the message of each call that a function's role does not allow */
+  constructor(
+    parts: EdgeParts,
+    code: FunctionCode,
+    platformOf: PlatformOf,
+    trace: Trace,
+    onDenial: (denial: string) => void,
+  ) {
+    this.#onDenial = onDenial;
     this.#parts = parts;
     this.#trace = trace;
     this.#code = code;
@@ -75,9 +94,10 @@ export class SimulatedFunctions implements FunctionInvoker {
   async run(name: OperationName, event: unknown): Promise<unknown> {
     const { faults, random, time } = this.#parts;
     const isClockOff = faults.strikes('clock: ahead or behind');
-    const process = new Process(name, isClockOff ? random.between(-clockErrorMs, clockErrorMs) : 0);
+    const { timeoutSeconds, handlerOn, permit = () => undefined } = this.#code(name);
+    const offset = isClockOff ? random.between(-clockErrorMs, clockErrorMs) : 0;
+    const process = new Process(name, reported(permit, this.#onDenial), offset);
     const limit = new AbortController();
-    const { timeoutSeconds, handlerOn } = this.#code(name);
     this.#trace.add('function started', name, event);
     this.#running.set(name, this.#runningOf(name) + 1);
     void time

@@ -17,6 +17,7 @@ import type { MemoryBucket } from '../harness/memory-bucket.ts';
 import { withBudgetFaults, withBudgetOutage } from './budget-faults.ts';
 import type { Engine } from './engine.ts';
 import type { Outages } from './outages.ts';
+import { eventsPermission, tablePermission } from './permissions.ts';
 import type { CallFaults, EdgeParts, Edges, Process } from './process.ts';
 import { clientIn, type ProviderPorts } from './provider/client.ts';
 import { type HostsOfKeys, keyInForce, keyOf, secretWith, workingSeconds } from './provider/keys.ts';
@@ -49,7 +50,10 @@ const writeFaults: CallFaults = {
 export function platformOf(process: Process, parts: PlatformParts): Platform {
   const { random, outages, edges, hosts, log } = parts;
   const clock = clockOf(process, parts);
-  const readSecret = () => ({ SecretString: secretWith(keyInForce(outages), hosts) });
+  const readSecret = (input: object) => {
+    process.permit({ action: 'secretsmanager:GetSecretValue', resource: secretInput.parse(input).SecretId });
+    return { SecretString: secretWith(keyInForce(outages), hosts) };
+  };
   return {
     dynamo: memoryDynamo((operation, input) => callTable(process, operation, input, parts)),
     s3: inProcess.s3((operation, input) => callBucket(process, operation, input, parts)),
@@ -58,7 +62,9 @@ export function platformOf(process: Process, parts: PlatformParts): Platform {
     ),
     eventBridge: inProcess.eventBridge((_, input) => putEvents(process, input, parts)),
     sqs: noQueues,
-    secretsManager: inProcess.secretsManager(() => edges.cross(process, readSecret, secretFaults)),
+    secretsManager: inProcess.secretsManager((_, input) =>
+      edges.cross(process, () => readSecret(input), secretFaults),
+    ),
     createProviderClient: (settings) => providerClient(process, settings, parts),
     allowLoopback: true,
     now: () => new Date(clock.now()),
@@ -96,7 +102,11 @@ function callTable(
   const { edges, table, outages } = parts;
   const isRead = operation === 'GetItem' || operation === 'Query';
   const faults = { ...(isRead ? readFaults : writeFaults), isDown: () => outages.is('outage: table') };
-  const call = withBudgetFaults(process, operation, input, () => table.call(operation, input), parts);
+  const permitted = () => {
+    process.permit(tablePermission(operation, input));
+    return table.call(operation, input);
+  };
+  const call = withBudgetFaults(process, operation, input, permitted, parts);
   return edges.persist(
     process,
     call,
@@ -104,6 +114,7 @@ function callTable(
   );
 }
 
+const secretInput = z.object({ SecretId: z.string() });
 const secretFaults: CallFaults = { fails: ['secret: cannot be read', unavailable] };
 
 function callBucket(
@@ -112,7 +123,10 @@ function callBucket(
   input: object,
   { edges, bucket, outages }: PlatformParts,
 ): Promise<unknown> {
-  const call = () => bucket.call(operation, input);
+  const call = () => {
+    for (const request of bucket.requestsOf(operation, input)) process.permit(request);
+    return bucket.call(operation, input);
+  };
   const isDown = () => outages.is('outage: bucket');
   switch (operation) {
     case 'PutObject': {
@@ -144,7 +158,11 @@ async function putEvents(
   const [{ EventBusName, Source, DetailType, Detail }] = putEventsInput.parse(input).Entries;
   const entry = { busName: EventBusName, source: Source, detailType: DetailType, resources: [] };
   const event = { ...entry, detail: JSON.parse(Detail) };
-  await edges.persist(process, () => publish(event), busFaults(outages));
+  const call = () => {
+    process.permit(eventsPermission(EventBusName));
+    return publish(event);
+  };
+  await edges.persist(process, call, busFaults(outages));
   return { FailedEntryCount: 0 };
 }
 

@@ -1,11 +1,14 @@
 import { AwsError } from '../../local/core/aws-error.ts';
 import type { FaultKind, Faults } from './faults.ts';
+import type { Permit } from './permissions.ts';
 import type { Random } from './random.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 /** The process of one invocation. It can die at any await, and does nothing after that. */
 export class Process {
   readonly name: string;
+  /** Checks the calls of the process by the role of its function. */
+  readonly permit: Permit;
   /** Milliseconds by which its clock is ahead of the simulated time. */
   readonly clockOffset: number;
   /** True once it has made a call. */
@@ -13,8 +16,9 @@ export class Process {
   readonly #death = Promise.withResolvers<string>();
   #dead = false;
 
-  constructor(name: string, clockOffset = 0) {
+  constructor(name: string, permit: Permit, clockOffset = 0) {
     this.name = name;
+    this.permit = permit;
     this.clockOffset = clockOffset;
   }
 

@@ -159,6 +159,7 @@ export class SimulatedAccount {
       this.#outages.stretchOf('account: another deployment') ? halfCode : code,
       (process) => platformOf(process, platformParts),
       this.trace,
+      (denial) => this.watch.denied(denial),
     );
     this.#rules = new RuleDeliveries(parts, rules, () => this.functions);
     for (const name of ['creates', 'deletes'] as const) this.#switchAsPlanned(name);

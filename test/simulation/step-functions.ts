@@ -3,6 +3,7 @@ import { AwsError } from '../../local/core/aws-error.ts';
 import { machineArn, parseExecutionArn } from '../../local/services/states/arns.ts';
 import { machineNames } from '../harness/deployed-stack.ts';
 import type { Engine } from './engine.ts';
+import { statesPermissions } from './permissions.ts';
 import type { CallFaults, EdgeParts, Edges, Process } from './process.ts';
 
 export interface StepFunctionsParts extends EdgeParts {
@@ -46,7 +47,11 @@ export async function callStepFunctions(
   const known = operations[operation];
   if (!known) throw new AwsError('UnknownOperationException', operation);
   // A refusal travels back like every other answer.
-  const call = () => refusalOr(() => known.call(input, parts));
+  const call = () =>
+    refusalOr(() => {
+      for (const request of statesPermissions(operation, input)) process.permit(request);
+      return known.call(input, parts);
+    });
   const answer = await parts.edges.persist(process, call, known.faults);
   if (answer instanceof AwsError) throw answer;
   return answer;

@@ -221,6 +221,11 @@ export class Watch {
     return this.#table.items().flatMap((each) => parse(each) ?? []);
   }
 
+  /** Records a call that the role of a function does not allow. */
+  denied(message: string): void {
+    this.#record(message);
+  }
+
   #record(violation: string): void {
     if (!this.violations.includes(violation)) this.violations.push(violation);
   }

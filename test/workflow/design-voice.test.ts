@@ -44,6 +44,16 @@ describe('designing a voice', () => {
     expect(JSON.stringify(events)).not.toMatch(/harbour|takes its time|sk-local/);
   });
 
+  it('leaves a history without texts and keys', async () => {
+    const executionArn = await harness.start(await harness.request({}));
+    await harness.end(executionArn);
+    const history = await harness.historyOf(executionArn);
+    for (const type of ['TaskSubmitted', 'ExecutionSucceeded']) {
+      expect(history).toMatchObject({ events: expect.arrayContaining([expect.objectContaining({ type })]) });
+    }
+    expect(JSON.stringify(history)).not.toMatch(/harbour|takes its time|sk-local/);
+  });
+
   it('makes a Qwen voice ready without a review, with one write and two events of status OK', async () => {
     const { record, announced } = await harness.design({
       family: 'qwen',

@@ -375,6 +375,11 @@ export class WorkflowHarness {
     }
   }
 
+  /** Returns the history of an execution as AWS tools read it. */
+  async historyOf(executionArn: string): Promise<unknown> {
+    return this.#wire.call('AWSStepFunctions', 'GetExecutionHistory', { executionArn, maxResults: 1000 });
+  }
+
   async abort(executionArn: string): Promise<void> {
     await this.#wire.call('AWSStepFunctions', 'StopExecution', { executionArn });
   }

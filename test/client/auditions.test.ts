@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { AuditionWaitTimeoutError, type VoiceClient } from '../../client/index.ts';
 import { auditionView } from '../../lambdas/shared/voice/audition-view.ts';
 import {
@@ -73,9 +73,17 @@ describe('auditions', () => {
   });
 
   it('are given up after the time-out, with the last response', async () => {
-    server.play(reply(200, open));
-    const wait = client.auditions.waitUntilSettled(auditionId, { timeoutMs: 50, pollMs: 5 });
-    const error = await wait.catch((thrown: unknown) => thrown);
+    // The time-out of the wait ends during the second poll, however slow the machine is.
+    const wait = new AbortController();
+    const timeout = jest
+      .spyOn(AbortSignal, 'timeout')
+      .mockImplementation((ms) => (ms === 50 ? wait.signal : new AbortController().signal));
+    const timedOut = new DOMException('timed out', 'TimeoutError');
+    server.play(inTurn(reply(200, open), () => wait.abort(timedOut)));
+    const error = await client.auditions
+      .waitUntilSettled(auditionId, { timeoutMs: 50, pollMs: 5 })
+      .catch((thrown: unknown) => thrown);
+    timeout.mockRestore();
     expect(error).toBeInstanceOf(AuditionWaitTimeoutError);
     expect(error).toMatchObject({ auditionId, lastSeen: { status: 'OPEN' } });
   });

@@ -26,6 +26,9 @@ const indexModules: readonly IndexModule[] = [
   },
 ];
 
+/** Names of commands and of functions that read pages. */
+const sdkNames = /\b(?:[A-Z]\w*Command|paginate[A-Z]\w*)\b/g;
+
 /**
  * Leaves modules that no function uses out of the index modules of the SDK and of zod. The bundles are the same without
  * this plugin, but esbuild would link the 54 languages of zod and all commands of a service for each function, which is an
@@ -37,7 +40,7 @@ export const shortIndexModules: Plugin = {
     let names: ReadonlySet<string> | undefined;
     for (const { path: filter } of indexModules) {
       onLoad({ filter }, ({ path }) => {
-        names ??= new Set(functionSources().flatMap((source) => source.match(/\w+/g) ?? []));
+        names ??= new Set(functionSources().flatMap((source) => source.match(sdkNames) ?? []));
         return { contents: withoutUnusedModules(path, readFileSync(path, 'utf8'), names) };
       });
     }

@@ -3,8 +3,15 @@ import { dirname, join } from 'node:path';
 
 const lambdas = join(dirname(import.meta.dirname), 'lambdas');
 
-/** Reads the sources of all functions. */
+let sources: readonly string[] | undefined;
+
+/** Returns the sources of all functions, which are read once. */
 export function functionSources(): readonly string[] {
+  sources ??= readAll();
+  return sources;
+}
+
+function readAll(): readonly string[] {
   return readdirSync(lambdas, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.ts'))
     .map((path) => readFileSync(join(lambdas, path), 'utf8'));

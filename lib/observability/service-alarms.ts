@@ -4,6 +4,7 @@ import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import type { VoiceOutcome } from '../../lambdas/shared/metrics.ts';
 import type { Alarms } from './alarms.ts';
 import { embeddedMetric } from './embedded-metric.ts';
 import { addExecutionsAlarm } from './executions-alarm.ts';
@@ -20,7 +21,7 @@ export interface ServiceAlarmsProps {
 
 const period = Duration.minutes(5);
 
-/** Alarms on effects that callers notice: failed executions, errors of the API and throttled creates. */
+/** Alarms on effects that callers notice: failed executions and voices, errors of the API and throttled creates. */
 export class ServiceAlarms extends Construct {
   constructor(scope: Construct, id: string, props: ServiceAlarmsProps) {
     super(scope, id);
@@ -41,6 +42,13 @@ export class ServiceAlarms extends Construct {
       severity: 'critical',
       summary: 'The API failed for at least five requests in each of two periods of five minutes.',
       runbookAnchor: 'api-errors',
+    });
+    alarms.add(new Construct(this, 'FailingVoices'), {
+      metric: failingVoices(deployment),
+      threshold: 5,
+      severity: 'critical',
+      summary: 'Within an hour, at least five more voices have failed than were reviewed.',
+      runbookAnchor: 'voices-failing',
     });
     alarms.add(new Construct(this, 'ThrottledCreates'), {
       metric: createVoice.metricThrottles({ period, statistic: 'Sum' }),
@@ -66,5 +74,17 @@ function unexpectedErrors(api: RestApi, deployment: string): MathExpression {
     },
     period,
     label: 'Failed requests',
+  });
+}
+
+/** Returns the voices of an hour that failed, without as many as ended their review. */
+function failingVoices(deployment: string): MathExpression {
+  const options = { period: Duration.hours(1), statistic: 'Sum' };
+  const voices = (value: VoiceOutcome) => embeddedMetric(deployment, 'voices', { ...options, value });
+  return new MathExpression({
+    expression: 'SUM([failed, -ok, -undeployed])',
+    usingMetrics: { failed: voices('FAILED'), ok: voices('OK'), undeployed: voices('UNDEPLOYED') },
+    period: options.period,
+    label: 'Failing voices',
   });
 }

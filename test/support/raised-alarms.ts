@@ -8,6 +8,7 @@ export const raisedByWorkflows: readonly string[] = [
   'ReconcileSchedule',
   'Service.ApiErrors',
   'Service.Executions',
+  'Service.FailingVoices',
   'Sweeps',
   'UndocumentedIds',
 ];

@@ -238,6 +238,25 @@ describe('voice ids of a new form', () => {
   });
 });
 
+describe('voices that fail', () => {
+  const unpaid = { kind: 'error', status: 400, code: 'Arrearage', when: 'before' } as const;
+  const designed = async (count: number) =>
+    Promise.all(Array.from({ length: count }, async () => (await harness.design(qwen)).record.status));
+
+  it('raise the alarm once five more have failed within an hour than were ready', async () => {
+    expect(await designed(1)).toEqual(['OK']);
+    await harness.control.addRule({ match: { action: 'create' }, effects: [unpaid], times: 1_000_000 });
+    expect(new Set(await designed(5))).toEqual(new Set(['FAILED']));
+    await harness.alarms.pass(2);
+    expect(harness.alarms.raised).toEqual([]);
+    await designed(1);
+    await harness.alarms.pass(2);
+    expect(harness.alarms.raised).toEqual(['Service.FailingVoices']);
+    await harness.alarms.pass(240);
+    expect(harness.alarms.lasting).toEqual([]);
+  });
+});
+
 describe('the alarm on executions', () => {
   it('is raised if the record of a voice is gone', async () => {
     const voiceId = await harness.request();

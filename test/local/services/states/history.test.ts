@@ -41,7 +41,10 @@ async function chain(): Promise<(readonly [string, number])[]> {
 }
 
 async function start(definition: object, options: object = {}): Promise<void> {
-  states = await new StatesFixture(definition, options).start();
+  states = new StatesFixture(definition, options);
+  // The validator takes a tenth of a second for each definition.
+  states.validate = () => undefined;
+  await states.start();
 }
 
 async function waitForEvent(type: string): Promise<void> {

@@ -3,6 +3,7 @@ import { probeCommand } from './commands/admin/probe.ts';
 import { purgeCommand } from './commands/admin/purge.ts';
 import { reconcileCommand } from './commands/admin/reconcile.ts';
 import { redriveCommand } from './commands/admin/redrive.ts';
+import { restoreItemsCommand } from './commands/admin/restore-items.ts';
 import { switchCommand } from './commands/admin/switch.ts';
 import { getAliasCommand } from './commands/aliases/get.ts';
 import { listAliasesCommand } from './commands/aliases/list.ts';
@@ -68,6 +69,7 @@ export const commands: readonly Command[] = [
   accountCommand,
   probeCommand,
   redriveCommand,
+  restoreItemsCommand,
   switchCommand,
   completionCommand(() => commands),
 ];

@@ -1,6 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import { RestoreItems } from '../../cli/admin/restore-items.ts';
 import { publicView } from '../../lambdas/shared/voice/view.ts';
+import { StoredVoices } from '../support/stored-voices.ts';
 import { WorkflowHarness } from './workflow-harness.ts';
 
 /** Rehearsals of the section "Rehearsed incidents" of docs/operations.md. */
@@ -59,24 +61,42 @@ describe('a rotation of the provider key with voices in flight', () => {
 
 describe('a table that is restored from an older copy', () => {
   const report = z.object({ lists: z.array(z.object({ report: z.object({ unrecorded: z.number() }) })) });
+  const unrecorded = async () => report.parse(await harness.reconcile()).lists[0]?.report.unrecorded ?? 0;
+  const liveIds = async () => (await harness.control.snapshot()).live.map(({ id }) => id);
 
-  /** Replaces every item of the table with those of the copy. */
-  async function restore(copy: Awaited<ReturnType<WorkflowHarness['items']>>): Promise<void> {
-    for (const { voiceId } of await harness.items()) await harness.removeItem(String(voiceId));
-    for (const { voiceId, ...attributes } of copy) {
-      // An item that has only its key holds nothing.
-      if (Object.keys(attributes).length > 0) await harness.overwrite(String(voiceId), attributes);
+  let copy: StoredVoices;
+  beforeEach(async () => {
+    copy = await StoredVoices.start();
+  });
+  afterEach(async () => {
+    await harness.overwrite('SWITCHES', { creates: true, deletes: true });
+    await copy.stop();
+  });
+
+  /** Copies the table, as point-in-time recovery does. */
+  async function copyTable(): Promise<void> {
+    for (const item of await harness.items()) await copy.putItem(item);
+  }
+
+  /** Switches creates and deletes off, loses every other item, and restores the items from the copy. */
+  async function loseAndRestore() {
+    await harness.switchOff('creates');
+    await harness.switchOff('deletes');
+    for (const { voiceId } of await harness.items()) {
+      if (voiceId !== 'SWITCHES') await harness.removeItem(String(voiceId));
     }
+    const restoring = new RestoreItems({ client: copy.client, table: copy.tableName }, harness.table);
+    return restoring.run({ withKeys: false, dryRun: false, now: new Date(0) });
   }
 
   it('finishes a review that ended after the copy, in a new run', async () => {
     const { voiceId, execution } = await parkVoice();
-    const copy = await harness.items();
+    await copyTable();
     await accept(voiceId);
     await harness.end(execution);
     expect((await harness.record(voiceId)).status).toBe('OK');
 
-    await restore(copy);
+    await loseAndRestore();
     expect((await harness.record(voiceId)).status).toBe('DEPLOYING');
     await harness.pass(301);
     await harness.reconcile();
@@ -86,17 +106,49 @@ describe('a table that is restored from an older copy', () => {
   });
 
   it('counts a voice that was created after the copy as unrecorded and keeps it', async () => {
-    const copy = await harness.items();
-    const before = report.parse(await harness.reconcile()).lists[0]?.report.unrecorded ?? 0;
+    await copyTable();
+    const before = await unrecorded();
     const { voiceId, record } = await harness.design();
-    await restore(copy);
+    await loseAndRestore();
     expect(await harness.voices.read(voiceId)).toBeNull();
-    expect(report.parse(await harness.reconcile()).lists[0]?.report.unrecorded).toBe(before + 1);
-    const { live } = await harness.control.snapshot();
-    expect(live.map(({ id }) => id)).toContain(record.providerVoiceId);
+    expect(await unrecorded()).toBe(before + 1);
+    expect(await liveIds()).toContain(record.providerVoiceId);
   });
 
-  it('purges nothing while deletes are switched off', async () => {
+  it('leaves out a voice that was being created, and keeps it at the provider', async () => {
+    const before = await unrecorded();
+    const { voiceId, record } = await harness.design();
+    await copyTable();
+    await copy.put({ ...record, status: 'CREATING', providerVoiceId: null });
+    expect(await loseAndRestore()).toMatchObject({ beingCreated: 1 });
+    expect(await harness.voices.read(voiceId)).toBeNull();
+    for (let run = 0; run < 3; run += 1) {
+      await harness.pass(3_600);
+      expect(await unrecorded()).toBe(before + 1);
+    }
+    await harness.overwrite('SWITCHES', { creates: true, deletes: true });
+    await harness.purge();
+    await harness.reconcile();
+    expect(await liveIds()).toContain(record.providerVoiceId);
+    expect(await createsOf([record.attempts['1']?.name ?? ''])).toBe(1);
+  });
+
+  it('expires a voice that was purged after the copy', async () => {
+    const { voiceId, record } = await harness.design();
+    // An account without voices proves nothing.
+    await harness.design();
+    await copyTable();
+    await harness.control.removeVoice(record.providerVoiceId ?? '');
+    await loseAndRestore();
+    expect((await harness.record(voiceId)).status).toBe('OK');
+    for (let run = 0; run < 2; run += 1) {
+      await harness.pass(3_600);
+      await harness.reconcile();
+    }
+    await harness.untilAnnounced(voiceId, 'EXPIRED');
+  });
+
+  it('purges nothing before deletes are switched on again', async () => {
     const { voiceId, record } = await harness.design();
     await harness.overwrite(voiceId, {
       status: 'DELETED',
@@ -104,12 +156,11 @@ describe('a table that is restored from an older copy', () => {
       deletedAt: new Date(0).toISOString(),
       purgeAt: new Date(0).toISOString(),
     });
-    const copy = await harness.items();
-    await restore(copy);
-    await harness.switchOff('deletes');
+    await copyTable();
+    await copy.putItem({ voiceId: 'SWITCHES', creates: true, deletes: true });
+    await loseAndRestore();
     await harness.purge();
-    const { live } = await harness.control.snapshot();
-    expect(live.map(({ id }) => id)).toContain(record.providerVoiceId);
+    expect(await liveIds()).toContain(record.providerVoiceId);
     expect((await harness.record(voiceId)).status).toBe('DELETED');
   });
 });

@@ -447,6 +447,11 @@ export class WorkflowHarness {
     await this.#wire.call('AWSStepFunctions', 'SendTaskSuccess', request);
   }
 
+  /** Access to the table without faults. */
+  get table(): { readonly client: DynamoDBClient; readonly table: string } {
+    return { client: this.#open().direct, table: this.#tableName };
+  }
+
   /** Returns every item of the table. */
   async items(): Promise<Record<string, unknown>[]> {
     const client = this.#open().direct;

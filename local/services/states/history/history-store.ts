@@ -15,6 +15,9 @@ const eventsSchema = z.array(
 );
 const rowsSchema = z.array(z.object({ events: z.instanceof(Uint8Array) }));
 
+/** A state's events take a few hundred bytes. By default, zlib allocates 16 KiB for the result of each call. */
+const compression = { level: 1, chunkSize: 1_024 };
+
 /** An execution by its machine and its name. */
 export interface ExecutionKey {
   readonly machine: string;
@@ -42,7 +45,7 @@ export class HistoryStore {
   append({ machine, name }: ExecutionKey, events: readonly HistoryEvent[]): void {
     const [first] = events;
     if (first === undefined) return;
-    this.#insert.run(machine, name, first.id, deflateRawSync(JSON.stringify(events), { level: 1 }));
+    this.#insert.run(machine, name, first.id, deflateRawSync(JSON.stringify(events), compression));
   }
 
   /** Returns the events of the states that have ended. @param lastId the id of their last event */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from '@jest/globals';
 import { z } from 'zod';
+import { commandEnvironment } from '../support/run-folder.ts';
 
 const results = z.record(
   z.string(),
@@ -12,7 +13,7 @@ const results = z.record(
 // A child process: inside Jest's modules the exploration takes several times as long.
 it('a chosen voice is marked and never deleted by its audition, in every interleaving and after every crash', async () => {
   const script = join(import.meta.dirname, 'main.ts');
-  const { stdout } = await promisify(execFile)(process.execPath, [script]);
+  const { stdout } = await promisify(execFile)(process.execPath, [script], { env: commandEnvironment() });
   const found = results.parse(JSON.parse(stdout));
   expect(Object.entries(found).filter(([, { violation }]) => violation !== undefined)).toEqual([]);
   expect(Object.keys(found).length).toBeGreaterThan(4);

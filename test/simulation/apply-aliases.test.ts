@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import { commandEnvironment } from '../support/run-folder.ts';
 import type { ApplyAliasesOptions } from './apply-aliases.ts';
 
 const outcomes = z.array(
@@ -26,7 +27,7 @@ let results: z.infer<typeof outcomes>;
 beforeAll(async () => {
   const script = join(import.meta.dirname, 'apply-main.ts');
   const args = ['--max-semi-space-size=64', script, '--seed', '8', '--json', JSON.stringify(moves)];
-  const { stdout } = await promisify(execFile)(process.execPath, args);
+  const { stdout } = await promisify(execFile)(process.execPath, args, { env: commandEnvironment() });
   results = outcomes.parse(JSON.parse(stdout));
 });
 

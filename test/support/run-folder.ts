@@ -11,7 +11,7 @@ export function runFolder(): string {
   return process.env.TEST_RUN_FOLDER;
 }
 
-/** Returns the environment of a process that runs a command of the project. Processes of a run share a compile cache. */
+/** Returns the environment of a command's process. Processes of a run share templates and compiled code. */
 export function commandEnvironment(
   more: Readonly<Record<string, string>> = {},
 ): Readonly<Record<string, string | undefined>> {
@@ -20,6 +20,7 @@ export function commandEnvironment(
     PATH,
     // Stacks of other processes record their grants in the same file.
     LOCAL_GRANTS_FILE,
+    TEST_RUN_FOLDER: runFolder(),
     NODE_COMPILE_CACHE: join(runFolder(), 'compile-cache'),
     ...more,
   };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import { commandEnvironment } from '../../support/run-folder.ts';
 import { equivalentMutants } from './equivalent.ts';
 import { expressionMutants } from './expression-mutants.ts';
 
@@ -14,7 +15,7 @@ let result: z.infer<typeof resultSchema>;
 beforeAll(async () => {
   // A child process: inside Jest's modules the cases take several times as long.
   const script = join(import.meta.dirname, 'main.ts');
-  const options = { maxBuffer: 16 * 1024 * 1024 };
+  const options = { env: commandEnvironment(), maxBuffer: 16 * 1024 * 1024 };
   const { stdout } = await promisify(execFile)(process.execPath, [script, '25'], options);
   result = resultSchema.parse(JSON.parse(stdout));
 });

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { commandEnvironment } from '../../support/run-folder.ts';
 import { placeOf } from './explore.ts';
 
 it('the order of the pairs covers each once', () => {
@@ -15,7 +16,8 @@ describe('one request with every single fault', () => {
   beforeAll(async () => {
     const script = join(import.meta.dirname, '..', 'main.ts');
     const args = ['--max-semi-space-size=64', script, '--whole', '--budget', '8'];
-    const { stdout } = await promisify(execFile)(process.execPath, args).catch((error) => error);
+    const options = { env: commandEnvironment() };
+    const { stdout } = await promisify(execFile)(process.execPath, args, options).catch((error) => error);
     lines = String(stdout).split('\n');
   });
 

@@ -122,6 +122,7 @@ export class VoiceDesign extends VoiceDesignBase {
         ? new ServeStudio(this, 'ServeStudio', { previews, settings }).function
         : undefined,
       apiLogRole: config.apiLogRole,
+      requestsPerSecond: config.apiRequestsPerSecond,
       settings,
     });
     const services = { ...functions, designVoice, api: this.api.api };

@@ -33,6 +33,8 @@ export interface VoiceApiProps {
   readonly serveStudio: IFunction | undefined;
   /** Sets the role with which API Gateway writes logs. An account and region has one for all APIs. */
   readonly apiLogRole: boolean;
+  /** Requests per second that each method serves, with bursts of twice as many. */
+  readonly requestsPerSecond: number;
   readonly settings: FunctionSettings;
 }
 
@@ -97,6 +99,8 @@ export class VoiceApi extends Construct {
       deployOptions: {
         stageName,
         tracingEnabled: true,
+        throttlingRateLimit: props.requestsPerSecond,
+        throttlingBurstLimit: 2 * props.requestsPerSecond,
         loggingLevel: MethodLoggingLevel.ERROR,
         // Request bodies contain the texts of voices, which must not reach the logs.
         dataTraceEnabled: false,

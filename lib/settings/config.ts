@@ -84,6 +84,8 @@ export interface VoiceDesignConfig {
   readonly studio: boolean;
   /** The stack has a CloudWatch dashboard. */
   readonly dashboard: boolean;
+  /** Requests per second that the API serves on each method. */
+  readonly apiRequestsPerSecond: number;
   readonly alarmEmail: string | undefined;
 }
 
@@ -156,6 +158,7 @@ function configOf(config: ParsedSettings): VoiceDesignConfig {
     apiLogRole: config.apiLogRole,
     studio: config.studio,
     dashboard: config.dashboard,
+    apiRequestsPerSecond: config.apiRequestsPerSecond,
     alarmEmail: config.alarmEmail,
   };
 }

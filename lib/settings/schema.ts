@@ -75,6 +75,8 @@ export const settings = z.strictObject({
   apiLogRole: z.boolean().default(true),
   studio: z.boolean().default(true),
   dashboard: z.boolean().default(true),
+  // 10,000 is the default quota of an account.
+  apiRequestsPerSecond: z.int().min(1).max(10_000).default(500),
   alarmEmail: z.email('an e-mail address').optional(),
   /** Factor by which local runs shorten waits. */
   timeScale: z.number().min(1).default(1),

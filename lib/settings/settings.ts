@@ -200,6 +200,13 @@ export interface VoiceDesignSettings {
    */
   readonly dashboard?: boolean;
   /**
+   * Requests per second that the API serves on each of its methods, with bursts of twice as many. API Gateway answers the
+   * others with 429.
+   *
+   * @default 500
+   */
+  readonly apiRequestsPerSecond?: number;
+  /**
    * The address that receives alarms.
    *
    * @default - alarms show in CloudWatch only

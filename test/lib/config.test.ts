@@ -140,6 +140,10 @@ describe('configuration', () => {
       { scopes: ['international'], offered: { mainland: ['qwen'] } },
       /lists no families for the configured scope international/,
     ],
+    [
+      { apiRequestsPerSecond: 0 },
+      /^voiceDesign\.apiRequestsPerSecond: 0 is not allowed; it must be at least 1$/,
+    ],
     [{ providerShare: 0 }, /^voiceDesign\.providerShare: 0 is not allowed; it must be more than 0$/],
     [{ providerShare: 1.5 }, /^voiceDesign\.providerShare: 1.5 is not allowed; it must be at most 1$/],
     [

@@ -41,6 +41,7 @@ function deploymentWith(authorizer: string, getVoice = 'get-voice'): string | un
     answerUnrouted: named('answer-unrouted'),
     serveStudio: named('serve-studio'),
     apiLogRole: true,
+    requestsPerSecond: 500,
     settings: { logRetention: RetentionDays.ONE_WEEK, deployment: 'test' },
   });
   return Object.keys(Template.fromStack(stack).findResources('AWS::ApiGateway::Deployment'))[0];

@@ -9,7 +9,7 @@ import { physicalName } from '../physical-name.ts';
 
 export interface AlarmsProps {
   /**
-   * Address that receives a message when an alarm changes to ALARM.
+   * Address that receives a message when an alarm is raised, and when it ends.
    *
    * @default - no topic is created, and alarms show in CloudWatch only
    */
@@ -144,7 +144,10 @@ export class Alarms extends Construct {
       treatMissingData:
         props.missingData === 'ignore' ? TreatMissingData.IGNORE : TreatMissingData.NOT_BREACHING,
     });
-    if (this.#topic) alarm.addAlarmAction(new SnsAction(this.#topic));
+    if (!this.#topic) return;
+    const notify = new SnsAction(this.#topic);
+    alarm.addAlarmAction(notify);
+    alarm.addOkAction(notify);
   }
 }
 

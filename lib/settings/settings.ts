@@ -207,7 +207,7 @@ export interface VoiceDesignSettings {
    */
   readonly apiRequestsPerSecond?: number;
   /**
-   * The address that receives alarms.
+   * The address that receives a message when an alarm is raised, and when it ends.
    *
    * @default - alarms show in CloudWatch only
    */

@@ -12,6 +12,7 @@ const alarm = z.object({
     AlarmName: z.string(),
     AlarmDescription: z.string(),
     AlarmActions: z.array(z.object({ Ref: z.string() })).optional(),
+    OKActions: z.array(z.object({ Ref: z.string() })).optional(),
     Dimensions: z.array(z.object({ Name: z.string(), Value: z.unknown() })).optional(),
     Threshold: z.number(),
     MetricName: z.string().optional(),
@@ -171,9 +172,11 @@ describe('alarms', () => {
     expect(summed).toContainEqual(['5XXError', 'ApiRefusals']);
   });
 
-  it('send mail only to the address of the settings', () => {
+  it('send mail at their start and end, and only to the address of the settings', () => {
     template.resourceCountIs('AWS::SNS::Topic', 0);
-    for (const { AlarmActions } of alarmsOf(template)) expect(AlarmActions).toBeUndefined();
+    for (const { AlarmActions, OKActions } of alarmsOf(template)) {
+      expect([AlarmActions, OKActions]).toEqual([undefined, undefined]);
+    }
 
     const written = synthesizedTemplate(unusualSettings);
     written.hasResourceProperties('AWS::SNS::Subscription', {
@@ -181,6 +184,8 @@ describe('alarms', () => {
       Endpoint: 'ops@example.com',
     });
     const [topic] = Object.keys(written.findResources('AWS::SNS::Topic'));
-    for (const { AlarmActions } of alarmsOf(written)) expect(AlarmActions).toEqual([{ Ref: topic }]);
+    for (const { AlarmActions, OKActions } of alarmsOf(written)) {
+      expect([AlarmActions, OKActions]).toEqual([[{ Ref: topic }], [{ Ref: topic }]]);
+    }
   });
 });

@@ -121,8 +121,7 @@ export class VoiceDesign extends VoiceDesignBase {
       serveStudio: config.studio
         ? new ServeStudio(this, 'ServeStudio', { previews, settings }).function
         : undefined,
-      apiLogRole: config.apiLogRole,
-      requestsPerSecond: config.apiRequestsPerSecond,
+      ...{ apiLogRole: config.apiLogRole, requestsPerSecond: config.apiRequestsPerSecond },
       settings,
     });
     const services = { ...functions, designVoice, api: this.api.api };

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { restoreVoice } from '../../lambdas/restore-voice/restore-voice.ts';
 import { deleteVoice } from '../../lambdas/shared/actions/delete-voice.ts';
+import { errorResponse } from '../../lambdas/shared/http/error-map.ts';
 import { metrics } from '../../lambdas/shared/metrics.ts';
 import { embedMetrics } from '../../lambdas/shared/platform/metrics.ts';
+import { ApiError } from '../../lambdas/shared/validation/api-error.ts';
 import { type EmbeddedMetric, parseEmbeddedMetrics } from '../support/embedded-metrics.ts';
 import { WorkflowHarness } from './workflow-harness.ts';
 
@@ -139,6 +141,10 @@ describe('the table of metrics', () => {
     const opaque = { kind: 'voice', id: 'opaque' } as const;
     await harness.control.addRule({ match: { action: 'create' }, effects: [opaque], times: 1 });
     await harness.design();
+    errorResponse(new ApiError({ code: 'scope_not_configured', scope: 'mainland' }), 'request-1', {
+      info: (...line) => harness.functions.logged.push(['info', ...line]),
+      error: (...line) => harness.functions.logged.push(['error', ...line]),
+    });
     const names = new Set(logged().map(({ name }) => name));
     expect(names).toEqual(new Set(Object.values(metrics).map(({ name }) => name)));
   });

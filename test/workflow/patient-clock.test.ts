@@ -39,6 +39,12 @@ it('does not advance while the event loop has work, however long it takes', asyn
   expect(clock.now() - begun).toBeLessThan(100 * speed);
 });
 
+it('is never behind the clock of the machine', () => {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
+  const real = Date.now();
+  expect(clock.now()).toBeGreaterThanOrEqual(real);
+});
+
 it('runs at its speed during work that waits', async () => {
   const begun = clock.now();
   const waits = clock.during(() => new Promise(() => undefined));

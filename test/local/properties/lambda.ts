@@ -137,7 +137,9 @@ const functionCases = casesOf('AWS::Lambda::Function', {
     ['/others', '/others'],
   ),
   MemorySize: changes(
-    result((MemorySize: number) => ({ Handler: 'index.allocate', MemorySize }), { mebibytes: 160 }),
+    result((MemorySize: number) => ({ Handler: 'index.allocate', MemorySize, Timeout: 60 }), {
+      mebibytes: 160,
+    }),
     [512, 160],
     [128, expect.objectContaining({ errorType: 'Runtime.OutOfMemory' })],
   ),

@@ -29,7 +29,9 @@ import { MemoryTable } from '../simulation/table/memory-table.ts';
 import { openAudition } from '../support/auditions.ts';
 import { workflowSettings } from '../support/deployments.ts';
 import { discardingLog } from '../support/discarding-log.ts';
+import { exploreInterleavings } from '../support/interleavings.ts';
 import { instant, readyVoice } from '../support/voices.ts';
+import { interleavingsOf, triples } from './alias-scenarios.ts';
 import { type Actor, explore } from './explore.ts';
 
 const { table: resource } = deployedStack(workflowSettings);
@@ -298,7 +300,23 @@ async function exploreAll(scenarios: Readonly<Record<string, Scenario>>): Promis
   return results;
 }
 
-const [option, ...names] = process.argv.slice(2);
-const all = Object.entries(option === '--all' ? { ...small, ...large } : small);
-const scenarios = Object.fromEntries(all.filter(([name]) => names.length === 0 || names.includes(name)));
-process.stdout.write(`${JSON.stringify(await exploreAll(scenarios), null, 2)}\n`);
+/** Explores three processes that work on one alias. */
+async function exploreAliases(): Promise<Record<string, unknown>> {
+  const results: Record<string, unknown> = {};
+  for (const [name, each] of triples) {
+    results[`an alias with ${name}`] = await interleavingsOf(each)
+      .then(exploreInterleavings)
+      .then((states) => ({ states }))
+      .catch((error: unknown) => ({ violation: String(error) }));
+  }
+  return results;
+}
+
+const isWhole = process.argv[2] === '--all';
+const results = {
+  ...(await exploreAll(isWhole ? { ...small, ...large } : small)),
+  ...(isWhole ? await exploreAliases() : {}),
+};
+process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
+const isViolated = Object.values(results).some((result) => Object.hasOwn(Object(result), 'violation'));
+if (isViolated) process.exitCode = 1;

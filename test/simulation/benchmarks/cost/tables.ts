@@ -111,6 +111,12 @@ function idleParts(
   ] as const);
 }
 
+/** Returns the unit of a count, in the singular for one. */
+function unitOf({ item, count }: { readonly item: keyof typeof prices; readonly count: number }): string {
+  const { unit } = prices[item];
+  return count === 1 ? unit.replace(/s$/, '') : unit;
+}
+
 function idleTable(idle: IdleRuns, deployed: DeployedItems): CostTable {
   const parts = [...idleParts(idle, deployed, defaultIntervals)].map(([name, usage]) => ({
     name,
@@ -125,7 +131,7 @@ function idleTable(idle: IdleRuns, deployed: DeployedItems): CostTable {
     rows: [
       ...parts.map(({ name, amount, largest }) => [
         name,
-        largest ? `${shown(largest.item, largest.count)} ${prices[largest.item].unit}` : '',
+        largest ? `${shown(largest.item, largest.count)} ${unitOf(largest)}` : '',
         usd(amount),
       ]),
       ['**Together**', '', usd(total)],

@@ -58,10 +58,14 @@ export const resource = (Type: string, Properties: Readonly<Record<string, unkno
 export const ref = (logicalId: string) => ({ Ref: logicalId });
 export const attribute = (logicalId: string, name = 'Arn') => ({ 'Fn::GetAtt': [logicalId, name] });
 
-/** Returns the resource with a role if AWS requires one and the case is about another property. */
-function withRole({ Type, Properties, ...rest }: Declared): Declared {
+/** Returns a function with the role that AWS requires, and a time-out that a loaded machine does not reach. */
+function withFunctionDefaults({ Type, Properties, ...rest }: Declared): Declared {
   const isFunction = Type === 'AWS::Lambda::Function';
-  return { Type, ...rest, Properties: { ...(isFunction ? { Role: 'role' } : {}), ...Properties } };
+  return {
+    Type,
+    ...rest,
+    Properties: { ...(isFunction ? { Role: 'role', Timeout: 900 } : {}), ...Properties },
+  };
 }
 
 /** Starts every service of the runner. Waits are a thousand times shorter. */
@@ -155,7 +159,9 @@ function createRun(
     enforcing,
     async deploy(resources, outputs = {}, into = services.all) {
       Object.assign(declared, resources);
-      const deployed = Object.fromEntries(Object.entries(resources).map(([id, one]) => [id, withRole(one)]));
+      const deployed = Object.fromEntries(
+        Object.entries(resources).map(([id, one]) => [id, withFunctionDefaults(one)]),
+      );
       const template = templateSchema.parse({
         Resources: deployed,
         Outputs: Object.fromEntries(Object.entries(outputs).map(([name, Value]) => [name, { Value }])),

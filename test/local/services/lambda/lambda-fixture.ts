@@ -42,7 +42,7 @@ export async function startLambda(
         service,
         handler.replaceAll(/\W/g, ''),
         'AWS::Lambda::Function',
-        { Handler: handler, Runtime: 'nodejs24.x', Code: {}, ...properties },
+        { Handler: handler, Runtime: 'nodejs24.x', Code: {}, Timeout: 900, ...properties },
         { 'aws:asset:path': 'functions' },
       ),
     stop: async () => {

@@ -107,7 +107,7 @@ describe('voice with the local stack', () => {
     const listed = await voice(['list', '--status', 'UNDEPLOYED', '--label', 'project:cli']);
     expect(listed.out.trim().split('\n')).toEqual([
       expect.stringMatching(/^VOICE ID/),
-      expect.stringMatching(new RegExp(`^${rejected.voiceId} +UNDEPLOYED .*晚安 reader$`)),
+      expect.stringMatching(new RegExp(`^${rejected.voiceId} +UNDEPLOYED .*晚安 reader +review_rejected$`)),
     ]);
 
     expect((await voice(['delete', ready.voiceId])).out).toMatch(/DELETED +restorable until 20/);

@@ -27,13 +27,14 @@ describe('aliases', () => {
   });
   const ids = () => ({ first: first?.voiceId ?? '', second: second?.voiceId ?? '' });
 
-  it('are listed with status and model, and follow changes and deletions by others', async () => {
+  it('are listed with voice, status and model, and follow changes and deletions by others', async () => {
     const page = await studio.open('/aliases');
     await page.getByText('There are no aliases yet.').waitFor();
     await studio.client.aliases.set('narrator', ids().first);
     const row = page.locator('tbody tr', { hasText: 'narrator' });
     await row.getByText('Ready').waitFor();
     await row.getByText('cosyvoice-v3.5-plus').waitFor();
+    await row.getByRole('link', { name: ids().first }).waitFor();
     await studio.client.aliases.delete('narrator');
     await page.getByText('There are no aliases yet.').waitFor();
   });

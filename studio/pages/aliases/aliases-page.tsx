@@ -29,6 +29,7 @@ export function AliasesPage() {
           <thead>
             <tr>
               <th scope="col">{text.alias}</th>
+              <th scope="col">{text.voice}</th>
               <th scope="col">{text.status}</th>
               <th scope="col">{text.model}</th>
               <th scope="col">{text.changed}</th>
@@ -45,7 +46,8 @@ export function AliasesPage() {
   );
 }
 
-function AliasRow({ alias: { alias, version, status, use, pending, updatedAt } }: { alias: ListedAlias }) {
+function AliasRow({ alias: listed }: { alias: ListedAlias }) {
+  const { alias, version, voiceId, status, use, pending, updatedAt } = listed;
   const { aliases: text } = useWords();
   return (
     <tr>
@@ -54,6 +56,11 @@ function AliasRow({ alias: { alias, version, status, use, pending, updatedAt } }
           <a href={link(`/aliases/${alias}`)}>{alias}</a> <span class="hint">{text.version(version)}</span>
         </span>
       </th>
+      <td data-label={text.voice}>
+        <a href={link(`/voices/${voiceId}`)}>
+          <code>{voiceId}</code>
+        </a>
+      </td>
       <td data-label={text.status}>
         <span class="chips">
           <StatusBadge status={status} />

@@ -285,6 +285,11 @@ const irrelevant = new Set([
   'purgeAt',
 ]);
 
+/** The results follow as JSON when all scenarios have ended, which takes minutes. */
+function reportProgress(name: string, result: object): void {
+  process.stderr.write(`${name}: ${JSON.stringify(result)}\n`);
+}
+
 async function exploreAll(scenarios: Readonly<Record<string, Scenario>>): Promise<Record<string, unknown>> {
   const results: Record<string, unknown> = {};
   for (const [name, { begin, actors, check: further = () => undefined }] of Object.entries(scenarios)) {
@@ -295,7 +300,9 @@ async function exploreAll(scenarios: Readonly<Record<string, Scenario>>): Promis
       further(await checkAfterRecovery(table));
     };
     const exploration = { start: () => copyOf(first), actors, irrelevant, check };
-    results[name] = await explore(exploration).catch((error: unknown) => ({ violation: String(error) }));
+    const result = await explore(exploration).catch((error: unknown) => ({ violation: String(error) }));
+    results[name] = result;
+    reportProgress(name, result);
   }
   return results;
 }
@@ -304,10 +311,12 @@ async function exploreAll(scenarios: Readonly<Record<string, Scenario>>): Promis
 async function exploreAliases(): Promise<Record<string, unknown>> {
   const results: Record<string, unknown> = {};
   for (const [name, each] of triples) {
-    results[`an alias with ${name}`] = await interleavingsOf(each)
+    const result = await interleavingsOf(each)
       .then(exploreInterleavings)
       .then((states) => ({ states }))
       .catch((error: unknown) => ({ violation: String(error) }));
+    results[`an alias with ${name}`] = result;
+    reportProgress(`an alias with ${name}`, result);
   }
   return results;
 }

@@ -89,7 +89,10 @@ describe('the command line', () => {
       ['import', '--family', 'qwen', '--scope', 'mainland', '--name', 'n'],
       '--name requires exactly one PROVIDER_VOICE_ID',
     ],
-    [['admin'], 'voice admin requires a subcommand: purge, reconcile, account, probe, redrive, restore-items, switch'],
+    [
+      ['admin'],
+      'voice admin requires a subcommand: purge, reconcile, account, probe, redrive, restore-items, switch',
+    ],
     [['admin', 'switch', 'creates'], 'usage: voice admin switch creates|deletes on|off'],
     [['admin', 'switch', 'create', 'off'], 'usage: voice admin switch'],
     [['admin', 'switch', 'deletes', 'maybe'], 'usage: voice admin switch'],

@@ -191,6 +191,11 @@ export const pairs: readonly (readonly [string, Case])[] = [
 
 /** Three processes at once, explored whole by `npm run interleavings`. A test run samples them. */
 export const triples: readonly (readonly [string, Case])[] = [
+  ['two moves and a deletion of a voice', { actors: [moveTo(b), moveTo(c), deletionOf(b)] }],
+];
+
+/** Processes with too many interleavings to explore them all. Every test run samples them. */
+export const crowds: readonly (readonly [string, Case])[] = [
   ['two moves and a deletion of the alias', { actors: [moveTo(b), moveTo(c), deletion] }],
   ['two moves to the same voice and its deletion', { actors: [moveTo(b), moveTo(b), deletionOf(b)] }],
   ['a move there, a move back and a deletion', { actors: [moveTo(b), moveTo(a), deletionOf(a)] }],
@@ -198,10 +203,6 @@ export const triples: readonly (readonly [string, Case])[] = [
     'a move, a recovery and a purge of the expired former voice',
     { actors: [moveTo(b), recovery, purgeOf(a)], voices: { [a]: expired } },
   ],
-];
-
-/** More processes than can be explored whole. */
-export const crowds: readonly (readonly [string, Case])[] = [
   [
     'three moves, a recovery and deletions',
     { actors: [moveTo(b), moveTo(c), moveTo(b), recovery, deletion, deletionOf(b)] },

@@ -21,9 +21,9 @@ export interface RestoreCounts {
   restored: number;
   /** Items that the deployment's table has, whatever their attributes. */
   present: number;
-  /** Voices that were being created at the time of the copy. */
+  /** Missing voices that were being created at the time of the copy. */
   beingCreated: number;
-  /** API keys, unless they are restored as well. */
+  /** Missing API keys, unless they are restored as well. */
   apiKeys: number;
 }
 type Outcome = keyof RestoreCounts;
@@ -84,10 +84,11 @@ export class RestoreItems {
   }
 
   async #restore(item: Item, { withKeys, dryRun }: RestoreOptions): Promise<Outcome> {
-    if (item.voiceId?.S?.startsWith('KEY#') && !withKeys) return 'apiKeys';
-    if (dryRun && (await this.#has(item))) return 'present';
-    if (statusesOfCreation.has(item.status?.S)) return (await this.#has(item)) ? 'present' : 'beingCreated';
-    return dryRun || (await this.#put(item)) ? 'restored' : 'present';
+    const isKey = item.voiceId?.S?.startsWith('KEY#') ?? false;
+    const isBeingCreated = statusesOfCreation.has(item.status?.S);
+    const leftOut = isKey && !withKeys ? 'apiKeys' : isBeingCreated ? 'beingCreated' : null;
+    if (dryRun || leftOut) return (await this.#has(item)) ? 'present' : (leftOut ?? 'restored');
+    return (await this.#put(item)) ? 'restored' : 'present';
   }
 
   async #has({ voiceId }: Item): Promise<boolean> {

@@ -93,6 +93,7 @@ describe('the command line', () => {
       ['admin'],
       'voice admin requires a subcommand: purge, reconcile, account, probe, redrive, restore-items, switch',
     ],
+    [['admin', 'restore-items'], '--from TABLE is required'],
     [['admin', 'switch', 'creates'], 'usage: voice admin switch creates|deletes on|off'],
     [['admin', 'switch', 'create', 'off'], 'usage: voice admin switch'],
     [['admin', 'switch', 'deletes', 'maybe'], 'usage: voice admin switch'],

@@ -175,6 +175,34 @@ describe('voice with the local stack', () => {
     expect((await voice(create)).code).toBe(0);
   });
 
+  it('restores items only while creates and deletes are switched off', async () => {
+    const { VoicesTableName = '' } = stack.note.outputs;
+    const restore = ['admin', 'restore-items', '--from', VoicesTableName];
+    const counted = await voice([...restore, '--dry-run', '--json']);
+    expect([counted.code, JSON.parse(counted.out)]).toEqual([
+      0,
+      { restored: 0, present: expect.any(Number), beingCreated: 0, apiKeys: 0 },
+    ]);
+    for (const name of ['deletes', 'creates']) {
+      expect(await voice(restore)).toMatchObject({
+        code: 3,
+        out: '',
+        err: expect.stringContaining('creates and deletes must be switched off first'),
+      });
+      await voice(['admin', 'switch', name, 'off']);
+    }
+    expect(await voice(restore)).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^restored: 0\npresent: [1-9]\d*\n$/),
+    });
+    expect(await voice([...restore.slice(0, -1), 'voices-missing'])).toMatchObject({
+      code: 3,
+      out: '',
+      err: expect.stringContaining('voices-missing'),
+    });
+    for (const name of ['deletes', 'creates']) await voice(['admin', 'switch', name, 'on']);
+  });
+
   it('starts a purge, after a dry run', async () => {
     const simulated = await voice(['admin', 'purge', '--dry-run', '--json']);
     expect([simulated.code, JSON.parse(simulated.out)]).toEqual([0, { dryRun: true, due: 0, voiceIds: [] }]);

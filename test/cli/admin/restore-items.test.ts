@@ -37,21 +37,23 @@ it('restores the missing items, and leaves out keys, creates in progress, expire
   const key = `KEY#${'a'.repeat(64)}`;
   const current = ['SWITCHES', 'BUDGET#a', 'SCAN#a', 'SWEEP#a', 'WAIT#a'];
   for (const voiceId of [key, 'ALIAS#reader', ...current]) await copy.putItem({ voiceId, owner: 'ann' });
+  const keptKey = `KEY#${'b'.repeat(64)}`;
+  for (const table of [copy, present]) await table.putItem({ voiceId: keptKey, owner: 'ben' });
   await copy.putItem({ voiceId: 'IDEM#old', expiresAtEpochSeconds: seconds });
   await copy.putItem({ voiceId: 'IDEM#new', expiresAtEpochSeconds: seconds + 1 });
 
-  const counts = { restored: 3, present: 2, beingCreated: 1, apiKeys: 1 };
+  const counts = { restored: 3, present: 3, beingCreated: 1, apiKeys: 1 };
   expect(await restore({ dryRun: true })).toEqual(counts);
   expect(await present.item(kept)).toBeNull();
   expect(await restore()).toEqual(counts);
-  expect(await restore()).toEqual({ ...counts, restored: 0, present: 5 });
+  expect(await restore()).toEqual({ ...counts, restored: 0, present: 6 });
 
   for (const id of [kept, 'ALIAS#reader', 'IDEM#new'])
     expect(await present.item(id)).toEqual(await copy.item(id));
   for (const id of [changed, requested]) expect(await present.item(id)).toMatchObject({ status: 'OK' });
   for (const id of [creating, key, 'IDEM#old', ...current]) expect(await present.item(id)).toBeNull();
 
-  expect(await restore({ withKeys: true })).toEqual({ ...counts, restored: 1, present: 5, apiKeys: 0 });
+  expect(await restore({ withKeys: true })).toEqual({ ...counts, restored: 1, present: 6, apiKeys: 0 });
   expect(await present.item(key)).toMatchObject({ owner: 'ann' });
 });
 

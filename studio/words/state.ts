@@ -38,7 +38,10 @@ export const en = {
   notCounted: 'Not counted yet',
   counted: 'Counted',
   inReview: 'In review',
-  inReviewCount: (count: number, hasMore: boolean) => (hasMore ? `More than ${count}` : String(count)),
+  inReviewCount: (count: number, hasMore: boolean) => {
+    if (hasMore) return `More than ${count} voices`;
+    return count === 1 ? '1 voice' : `${count} voices`;
+  },
   longestSince: 'Oldest began',
   noReview: 'Has no review',
   sweep: 'Reviews checked',
@@ -88,7 +91,7 @@ export const zh: typeof en = {
   notCounted: '尚未统计',
   counted: '统计于',
   inReview: '审核中',
-  inReviewCount: (count, hasMore) => (hasMore ? `超过 ${count}` : String(count)),
+  inReviewCount: (count, hasMore) => (hasMore ? `超过 ${count} 个音色` : `${count} 个音色`),
   longestSince: '最早开始于',
   noReview: '无需审核',
   sweep: '审核检查',

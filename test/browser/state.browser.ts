@@ -1,5 +1,8 @@
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from '@jest/globals';
+import { clientSettings } from '../../scripts/running-stack.ts';
 import type { Page } from './support/playwright.ts';
+import { addressOf } from './support/reads.ts';
 import { useStudio } from './support/studio.ts';
 
 const studio = useStudio({ args: ['--review-seconds', '600'] });
@@ -12,6 +15,16 @@ const brief = {
 } as const;
 
 const rowOf = (page: Page, family: string) => page.locator('tbody tr', { hasText: family });
+
+/** Sends a message to the first dead-letter queue. Returns the name of the queue. */
+async function sendDeadLetter(): Promise<string> {
+  const { note } = studio.stack;
+  const [url = ''] = (note.outputs.DeadLetterQueueUrls ?? '').split(',');
+  const sqs = new SQSClient(clientSettings(note, 'SQS'));
+  await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody: '{}' }));
+  sqs.destroy();
+  return url.split('/').at(-1) ?? '';
+}
 
 describe('the state of the deployment', () => {
   it('shows places, reviews, scheduled work and undelivered messages', async () => {
@@ -26,6 +39,31 @@ describe('the state of the deployment', () => {
     // The local stack reconciles when it starts.
     await page.locator('.state-entry', { hasText: 'Reconciliation' }).getByText('Succeeded').waitFor();
     await page.locator('.state-entry', { hasText: 'Purge' }).waitFor();
+  });
+
+  it('leads from the number of voices in review to their list', async () => {
+    const { voice } = await studio.client.create({ ...brief, name: 'Waits for a review' });
+    await studio.stack.voiceAt(voice.voiceId, 'DEPLOYING');
+    const page = await studio.open('/state');
+    await rowOf(page, 'CosyVoice')
+      .getByRole('link', { name: /^\d+ voices?$/ })
+      .press('Enter');
+    await page.getByText('Waits for a review').first().waitFor();
+    expect(await addressOf(page)).toBe(
+      `${studio.url}#/voices?status=DEPLOYING&family=cosyvoice&scope=mainland`,
+    );
+    expect(await page.getByLabel('Status').inputValue()).toBe('DEPLOYING');
+    expect(await page.getByLabel('Family').inputValue()).toBe('cosyvoice');
+    expect(await page.getByLabel('Scope').inputValue()).toBe('mainland');
+  });
+
+  it('shows how many messages wait in which queue, and the command that sends them again', async () => {
+    const queue = await sendDeadLetter();
+    const page = await studio.open('/state');
+    const entry = page.locator('.state-entry', { hasText: queue });
+    await entry.getByText(`1 message waits in ${queue}`).waitFor();
+    await page.getByText('An operator sends them again with voice admin redrive').waitFor();
+    expect(await page.getByText('No message waits.').count()).toBe(0);
   });
 
   it('lets an admin key turn a switch off after a confirmation, and on again', async () => {

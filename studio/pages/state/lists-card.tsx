@@ -1,4 +1,5 @@
 import type { DeploymentStatus } from '../../../client/index.ts';
+import { link } from '../../core/router.ts';
 import { useLocale, useWords } from '../../core/words.ts';
 import { Age } from '../../ui/age.tsx';
 
@@ -43,7 +44,7 @@ function ListRow({ list }: { list: List }) {
         <Places list={list} />
       </td>
       <td data-label={text.inReview}>
-        <Reviews reviews={list.reviews} />
+        <Reviews list={list} />
       </td>
       <td data-label={text.sweep}>
         {list.reviews === null ? (
@@ -79,12 +80,18 @@ function Places({ list: { used, limit, inFlight, countedAt } }: { list: List }) 
   );
 }
 
-function Reviews({ reviews }: Pick<List, 'reviews'>) {
+/** The number of voices in review, which leads to their list, and the time of the oldest. */
+function Reviews({ list: { family, scope, reviews } }: { list: List }) {
   const { state: text } = useWords();
   if (reviews === null) return <span class="hint">{text.noReview}</span>;
+  const count = text.inReviewCount(reviews.waiting, reviews.hasMore);
   return (
     <span>
-      {text.inReviewCount(reviews.waiting, reviews.hasMore)}
+      {reviews.waiting === 0 ? (
+        count
+      ) : (
+        <a href={link('/voices', { status: 'DEPLOYING', family, scope })}>{count}</a>
+      )}
       {reviews.oldestSince && (
         <>
           <br />

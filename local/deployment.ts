@@ -1,5 +1,10 @@
 import { ResourceExistsError } from './assembly/errors.ts';
-import { keyOf, type NamedResource, refuseDuplicates } from './assembly/named-resources.ts';
+import {
+  keyOf,
+  type NamedResource,
+  type OtherResource,
+  refuseDuplicates,
+} from './assembly/named-resources.ts';
 import type { LocalService } from './core/service.ts';
 import type { DeployedResources } from './persistence/deployed-resources.ts';
 
@@ -57,11 +62,12 @@ export async function recordDeployment(
     readonly stackName: string;
     readonly nameSuffix: string;
     readonly resources: readonly NamedResource[];
+    readonly others: readonly OtherResource[];
   },
   deployed: DeployedResources,
   serviceFor: (type: string) => LocalService | undefined,
 ): Promise<readonly RemovedResource[]> {
-  const { stackName, nameSuffix, resources } = stack;
+  const { stackName, nameSuffix, resources, others } = stack;
   const names = new Set(resources.map(keyOf));
   const byLogicalId = new Map(resources.map((resource) => [resource.logicalId, resource]));
   const removed: RemovedResource[] = [];
@@ -71,7 +77,7 @@ export async function recordDeployment(
     const policy = successor === undefined ? earlier.deletionPolicy : successor.updateReplacePolicy;
     removed.push(await remove(stackName, { ...earlier, deletionPolicy: policy }, deployed, serviceFor));
   }
-  deployed.record(stackName, nameSuffix, resources);
+  deployed.record(stackName, { nameSuffix, resources: [...resources], others: [...others] });
   return removed;
 }
 
@@ -83,6 +89,8 @@ export async function deleteStack(
 ): Promise<readonly RemovedResource[]> {
   const resources = (deployed.of(stackName) ?? []).toReversed();
   const removed: RemovedResource[] = [];
+  for (const { deletionPolicy, ...other } of deployed.othersOf(stackName).toReversed())
+    removed.push({ ...other, outcome: deletionPolicy === 'Retain' ? 'retained' : 'deleted' });
   for (const resource of resources) removed.push(await remove(stackName, resource, deployed, serviceFor));
   const failed = new Set(removed.filter(({ outcome }) => outcome === 'failed').map(keyOf));
   deployed.removeStack(

@@ -93,7 +93,7 @@ export async function startRunner(options: RunnerOptions): Promise<RunningStack>
     for (const output of options.fireAtStart ?? []) fireAtStart(output, plan, services);
     const resources = plan.named.filter(({ type }) => table.serviceFor(type) !== undefined);
     const removed = await recordDeployment(
-      { stackName: stack.stackName, nameSuffix, resources },
+      { stackName: stack.stackName, nameSuffix, resources, others: plan.others },
       deployed,
       (type) => table.serviceFor(type),
     );

@@ -16,6 +16,9 @@ export interface NamedResource {
   readonly isEmptied: boolean;
 }
 
+/** A resource of which the runner keeps nothing after a stop: it has no service, or no physical name. */
+export type OtherResource = Pick<NamedResource, 'logicalId' | 'type' | 'name' | 'deletionPolicy'>;
+
 /** A `Snapshot` exists for none of the types, and `RetainExceptOnCreate` retains what a stack has once created. */
 export type DeletionPolicy = 'Delete' | 'Retain';
 
@@ -62,7 +65,7 @@ export function namedResource(
 }
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html */
-function policyOf(policy: string | undefined): DeletionPolicy {
+export function policyOf(policy: string | undefined): DeletionPolicy {
   return policy === 'Retain' || policy === 'RetainExceptOnCreate' ? 'Retain' : 'Delete';
 }
 

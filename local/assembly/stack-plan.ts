@@ -7,7 +7,7 @@ import { deploymentOrder } from './deployment-order.ts';
 import { RefusedTemplateError } from './errors.ts';
 import { identifyIgnoredType, isIgnoredType } from './ignored-types.ts';
 import { Resolver } from './intrinsics.ts';
-import { type NamedResource, namedResource } from './named-resources.ts';
+import { type NamedResource, namedResource, type OtherResource, policyOf } from './named-resources.ts';
 import type { SupportRow, SupportTable } from './support-table.ts';
 import type { TemplateResource } from './template.ts';
 
@@ -21,6 +21,8 @@ export interface StackPlan {
   readonly rows: readonly SupportRow[];
   /** The resources with physical names, in dependency order. */
   readonly named: readonly NamedResource[];
+  /** The resources that have no physical name or no service. */
+  readonly others: readonly OtherResource[];
 }
 
 /** The parts of a stack's identity that its state folder keeps. */
@@ -91,8 +93,29 @@ export function planStack(
     resources,
     rows,
     named: withEmptiedBuckets(named, declared, resolver),
+    others: othersOf(declared, identities, named, table),
     outputs: outputsOf(stack, resolver),
   };
+}
+
+/** Returns the resources that have no physical name or no service. */
+function othersOf(
+  declared: Readonly<Record<string, TemplateResource>>,
+  identities: ReadonlyMap<string, Identity>,
+  named: readonly NamedResource[],
+  table: SupportTable,
+): OtherResource[] {
+  const kept = new Set(
+    named.filter(({ type }) => table.serviceFor(type) !== undefined).map(({ logicalId }) => logicalId),
+  );
+  return Object.entries(declared)
+    .filter(([logicalId]) => !kept.has(logicalId))
+    .map(([logicalId, { Type: type, DeletionPolicy }]) => ({
+      logicalId,
+      type,
+      name: identities.get(logicalId)?.ref ?? logicalId,
+      deletionPolicy: policyOf(DeletionPolicy),
+    }));
 }
 
 /** Marks the buckets that a custom resource of the CDK empties before their deletion. */

@@ -16,12 +16,18 @@ const resource = z.object({
 const stack = z.object({
   /** The end of each generated name. It is empty unless earlier resources with generated names are retained. */
   nameSuffix: z.string(),
+  /** The resources with physical names and a service. */
   resources: z.array(resource),
+  /** The other resources of the template. Files of earlier versions lack them. */
+  others: z
+    .array(resource.pick({ logicalId: true, type: true, name: true, deletionPolicy: true }))
+    .default([]),
 });
 const retained = resource.extend({ stackName: z.string() });
 const deployedFile = z.object({ stacks: z.record(z.string(), stack), retained: z.array(retained) });
 
 type DeployedResource = z.output<typeof resource>;
+type DeployedStack = z.output<typeof stack>;
 export type RetainedResource = z.output<typeof retained>;
 type Deployed = z.output<typeof deployedFile>;
 
@@ -52,6 +58,11 @@ export class DeployedResources {
     return this.#deployed.stacks[stackName]?.resources;
   }
 
+  /** Returns the resources of a stack of which the runner keeps nothing. */
+  othersOf(stackName: string): DeployedStack['others'] {
+    return this.#deployed.stacks[stackName]?.others ?? [];
+  }
+
   /** Returns the end of a stack's generated names. As on AWS, it differs from the one of a deleted stack. */
   nameSuffix(stackName: string): string {
     const known = this.#deployed.stacks[stackName]?.nameSuffix;
@@ -61,10 +72,11 @@ export class DeployedResources {
   }
 
   /** Records a deployment. Resources that it imported are no longer retained. @throws StorageError */
-  record(stackName: string, nameSuffix: string, resources: readonly DeployedResource[]): void {
+  record(stackName: string, deployed: Readonly<DeployedStack>): void {
+    const { resources } = deployed;
     const names = new Set(resources.map(({ type, name }) => `${type} ${name}`));
     this.#save({
-      stacks: { ...this.#deployed.stacks, [stackName]: { nameSuffix, resources: [...resources] } },
+      stacks: { ...this.#deployed.stacks, [stackName]: deployed },
       retained: this.retained.filter(({ type, name }) => !names.has(`${type} ${name}`)),
     });
   }
@@ -78,7 +90,7 @@ export class DeployedResources {
   removeStack(stackName: string, remaining: readonly DeployedResource[]): void {
     const { [stackName]: removed, ...stacks } = this.#deployed.stacks;
     if (removed !== undefined && remaining.length > 0) {
-      stacks[stackName] = { ...removed, resources: [...remaining] };
+      stacks[stackName] = { ...removed, resources: [...remaining], others: [] };
     }
     this.#save({ ...this.#deployed, stacks });
   }

@@ -168,6 +168,33 @@ describe('a deleted stack', () => {
     await start(resources);
   });
 
+  it('reports every resource of the template, also those that have no name or no service', async () => {
+    const logGroup = { Type: 'AWS::Logs::LogGroup' };
+    const resources = {
+      Queue: queue(),
+      Access: {
+        Type: 'AWS::SQS::QueuePolicy',
+        Properties: {
+          Queues: [{ Ref: 'Queue' }],
+          PolicyDocument: { Version: '2012-10-17', Statement: [] },
+        },
+      },
+      Log: logGroup,
+      KeptLog: { ...logGroup, DeletionPolicy: 'RetainExceptOnCreate' },
+      Account: { Type: 'AWS::ApiGateway::Account', DeletionPolicy: 'Retain' },
+    };
+    await start(resources);
+    expect(await destroy()).toEqual({
+      Queue: 'deleted',
+      Access: 'deleted',
+      Log: 'deleted',
+      KeptLog: 'retained',
+      Account: 'retained',
+    });
+    // The runner keeps nothing of them, so that their names are free.
+    await start(resources);
+  });
+
   it('starts empty if nothing is retained', async () => {
     const resources = { Table: table() };
     await put(await start(resources), 'Stack-Table');
@@ -233,7 +260,7 @@ describe('a deleted stack', () => {
     });
     const s3 = new S3Client(clientSettings(stack, 'S3'));
     await s3.send(new PutObjectCommand({ Bucket: 'stack-bucket', Key: 'one', Body: 'object' }));
-    expect(await destroy()).toEqual({ Bucket: 'deleted' });
+    expect(await destroy()).toEqual({ Bucket: 'deleted', Empty: 'deleted' });
     const other = await start({ Own: queue() }, { stackName: 'Other' });
     const { Buckets = [] } = await new S3Client(clientSettings(other, 'S3')).send(new ListBucketsCommand({}));
     expect(Buckets).toEqual([]);

@@ -30,7 +30,8 @@ async function deletion(fixture: Fixture, properties: object): Promise<unknown> 
   const table = namedResource('Table', declared, { ref: name, attributes: {} }, { ...properties });
   const folder = await temporaryFolder();
   const deployed = new DeployedResources(folder.path);
-  if (table !== undefined) deployed.record(fixture.stackName, '', [table]);
+  if (table !== undefined)
+    deployed.record(fixture.stackName, { nameSuffix: '', resources: [table], others: [] });
   const support = new SupportTable(fixture.services.all);
   const [removed] = await deleteStack(fixture.stackName, deployed, (type) => support.serviceFor(type));
   await folder.remove();

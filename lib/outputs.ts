@@ -9,6 +9,7 @@ import type { VoiceDesign } from './voice-design.ts';
  * @throws ConfigurationError if the stack already has one of them
  */
 export function addOutputs(voiceDesign: VoiceDesign): void {
+  const { topicArns } = voiceDesign.alarms;
   const outputs = {
     ApiUrl: voiceDesign.api.url,
     ...(voiceDesign.api.studioUrl && { StudioUrl: voiceDesign.api.studioUrl }),
@@ -26,6 +27,8 @@ export function addOutputs(voiceDesign: VoiceDesign): void {
       ',',
       deadLetterQueuesOf(voiceDesign).map(({ queueUrl }) => queueUrl),
     ),
+    // An output cannot be empty.
+    AlarmTopicArns: topicArns.length === 0 ? 'none' : Fn.join(',', [...topicArns]),
   };
   refuseSecond(voiceDesign, Object.keys(outputs));
   for (const [name, value] of Object.entries(outputs)) {

@@ -92,7 +92,7 @@ export class VoiceDesign extends VoiceDesignBase {
     });
     // EventBridge allows 256 characters.
     this.bus = new EventBus(this, 'Bus', { eventBusName: physicalName(this, 256) });
-    this.alarms = new Alarms(this, 'Alarms', { email: config.alarmEmail });
+    this.alarms = new Alarms(this, 'Alarms', { email: config.alarmEmail, topicArn: config.alarmTopicArn });
 
     const { voices, previews, providerSecret, bus, alarms } = this;
     const stored = { config, voices, previews, providerSecret, settings };

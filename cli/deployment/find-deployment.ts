@@ -18,6 +18,8 @@ export interface Deployment {
   /** Returns an output. @throws UsageError if the stack does not have it */
   readonly output: (name: string) => string;
   readonly outputs: Readonly<Record<string, string>>;
+  /** ARN of the CloudFormation stack. Null for the local stack. */
+  readonly stackId: string | null;
   readonly clientConfig: (service?: 'SQS') => AwsClientConfig;
 }
 
@@ -38,6 +40,7 @@ export async function findDeployment(
   return {
     name: `the local stack at ${localStack.apiUrl}`,
     ...outputAccess(localStack.outputs, 'the local stack'),
+    stackId: null,
     clientConfig: (service) => localClientConfig(localStack.environment, service),
   };
 }
@@ -57,7 +60,12 @@ async function findAwsDeployment(stack: string): Promise<Deployment> {
   const outputs = Object.fromEntries(
     (description?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]),
   );
-  return { name, ...outputAccess(outputs, name), clientConfig: () => ({}) };
+  return {
+    name,
+    ...outputAccess(outputs, name),
+    stackId: description?.StackId ?? '',
+    clientConfig: () => ({}),
+  };
 }
 
 function outputAccess(outputs: Readonly<Record<string, string>>, stackName: string) {

@@ -30,6 +30,20 @@ export function outputIssues(
   ];
 }
 
+/** A deployment of an earlier version has no output about the topics of its alarms. */
+export function alarmIssues({
+  AlarmTopicArns,
+}: Readonly<Record<string, string>>): readonly DeploymentIssue[] {
+  if (AlarmTopicArns !== 'none') return [];
+  return [
+    {
+      code: 'alarms_unheard',
+      message:
+        'The alarms send no message when they are raised; set alarmEmail or alarmTopicArn, and deploy again.',
+    },
+  ];
+}
+
 /** The response of an address to `GET /health`. */
 export interface HealthResponse {
   /** True if the API of a deployment responded. */

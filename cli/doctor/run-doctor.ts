@@ -7,6 +7,7 @@ import { UnreadableKeyError } from '../errors/key-errors.ts';
 import { KeyItems } from '../keys/key-items.ts';
 import {
   addressIssues,
+  alarmIssues,
   apiKeyIssues,
   clockIssues,
   type DeploymentIssue,
@@ -52,6 +53,8 @@ export async function runDoctor(input: DoctorInput): Promise<readonly Deployment
   return [
     ...(apiUrl ? proxyIssues(environment, apiUrl) : []),
     ...(deployment ? outputIssues(deployment.outputs, deployment.name) : []),
+    // The terminal of the local stack shows its alarms.
+    ...(deployment?.stackId ? alarmIssues(deployment.outputs) : []),
     ...results.flat(),
   ];
 }

@@ -1,19 +1,26 @@
-import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
+import { Arn, ArnFormat, Stack, Token, Validations } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Topic } from 'aws-cdk-lib/aws-sns';
+import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { physicalName } from '../physical-name.ts';
+import { ConfigurationError } from '../settings/config.ts';
 
 export interface AlarmsProps {
   /**
    * Address that receives a message when an alarm is raised, and when it ends.
    *
-   * @default - no topic is created, and alarms show in CloudWatch only
+   * @default - no topic is created
    */
   readonly email: string | undefined;
+  /**
+   * ARN of an existing topic that receives the same messages.
+   *
+   * @default - alarms notify the address only
+   */
+  readonly topicArn: string | undefined;
 }
 
 /** CloudWatch's limit. */
@@ -98,7 +105,7 @@ export interface AlarmPeriods {
 
 /**
  * The alarms of a deployment. Each has a name, a severity and a section of the runbook, docs/operations.md. All of them
- * notify one address.
+ * notify the same topics.
  *
  * @example
  * voices.alarms.add(new Construct(this, 'Backlog'), {
@@ -110,20 +117,25 @@ export interface AlarmPeriods {
  * });
  */
 export class Alarms extends Construct {
-  readonly #topic: Topic | undefined;
+  readonly #topics: readonly ITopic[];
 
   /** @internal */
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
-    if (props.email === undefined) return;
-    this.#topic = new Topic(this, 'Topic', { enforceSSL: true });
-    allowAlarms(this.#topic);
-    this.#topic.addSubscription(new EmailSubscription(props.email));
-    Validations.of(this.#topic).acknowledge({
-      id: 'AwsSolutions::AwsSolutions-SNS2',
-      reason:
-        'CloudWatch cannot publish to a topic that the AWS managed key encrypts. A message contains only the alarm.',
-    });
+    const { email, topicArn } = props;
+    this.#topics = [
+      ...(email === undefined ? [] : [topicOf(this, email)]),
+      ...(topicArn === undefined ? [] : [existingTopic(this, topicArn)]),
+    ];
+  }
+
+  /**
+   * The ARNs of the topics that every alarm notifies. Empty if alarms show in CloudWatch only.
+   *
+   * @internal
+   */
+  get topicArns(): readonly string[] {
+    return this.#topics.map(({ topicArn }) => topicArn);
   }
 
   /** Adds an alarm as a child of the construct that it watches. */
@@ -144,11 +156,37 @@ export class Alarms extends Construct {
       treatMissingData:
         props.missingData === 'ignore' ? TreatMissingData.IGNORE : TreatMissingData.NOT_BREACHING,
     });
-    if (!this.#topic) return;
-    const notify = new SnsAction(this.#topic);
-    alarm.addAlarmAction(notify);
-    alarm.addOkAction(notify);
+    const notify = this.#topics.map((topic) => new SnsAction(topic));
+    alarm.addAlarmAction(...notify);
+    alarm.addOkAction(...notify);
   }
+}
+
+/** Creates a topic with the address as its subscriber. */
+function topicOf(alarms: Construct, email: string): Topic {
+  const topic = new Topic(alarms, 'Topic', { enforceSSL: true });
+  allowAlarms(topic);
+  topic.addSubscription(new EmailSubscription(email));
+  Validations.of(topic).acknowledge({
+    id: 'AwsSolutions::AwsSolutions-SNS2',
+    reason:
+      'CloudWatch cannot publish to a topic that the AWS managed key encrypts. A message contains only the alarm.',
+  });
+  return topic;
+}
+
+/** @throws ConfigurationError for a topic of another region, which CloudWatch refuses at the deployment */
+function existingTopic(alarms: Construct, arn: string): ITopic {
+  const { region } = Stack.of(alarms);
+  const { region: topicRegion = region } = Token.isUnresolved(arn)
+    ? {}
+    : Arn.split(arn, ArnFormat.NO_RESOURCE_NAME);
+  if (!Token.isUnresolved(region) && !Token.isUnresolved(topicRegion) && topicRegion !== region) {
+    throw new ConfigurationError(
+      `voiceDesign.alarmTopicArn: the topic is in ${topicRegion}, but the stack is in ${region}; CloudWatch needs a topic in the same region`,
+    );
+  }
+  return Topic.fromTopicArn(alarms, 'ExistingTopic', arn);
 }
 
 /**

@@ -87,6 +87,7 @@ export interface VoiceDesignConfig {
   /** Requests per second that the API serves on each method. */
   readonly apiRequestsPerSecond: number;
   readonly alarmEmail: string | undefined;
+  readonly alarmTopicArn: string | undefined;
 }
 
 /** Times that have to pass before reconciliation acts, in seconds. */
@@ -160,6 +161,7 @@ function configOf(config: ParsedSettings): VoiceDesignConfig {
     dashboard: config.dashboard,
     apiRequestsPerSecond: config.apiRequestsPerSecond,
     alarmEmail: config.alarmEmail,
+    alarmTopicArn: config.alarmTopicArn,
   };
 }
 

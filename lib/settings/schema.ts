@@ -38,6 +38,11 @@ function isHost(text: string): boolean {
   return z.hostname().safeParse(new URL(`https://${text}`).hostname).success;
 }
 
+/** CloudWatch publishes to standard topics only, whose names have no `.fifo`. */
+const topicArn = /^arn:aws(-[a-z]+)*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/;
+/** The form of an ARN of the CDK that is known at the deployment, such as that of a topic in the same app. */
+const cdkToken = /^\$\{Token\[/;
+
 /** The settings as `VoiceDesignSettings` declares them. */
 export const settings = z.strictObject({
   ns: z
@@ -78,6 +83,10 @@ export const settings = z.strictObject({
   // 10,000 is the default quota of an account.
   apiRequestsPerSecond: z.int().min(1).max(10_000).default(500),
   alarmEmail: z.email('an e-mail address').optional(),
+  alarmTopicArn: z
+    .string()
+    .refine((text) => topicArn.test(text) || cdkToken.test(text), 'the ARN of a standard SNS topic')
+    .optional(),
   /** Factor by which local runs shorten waits. */
   timeScale: z.number().min(1).default(1),
 });

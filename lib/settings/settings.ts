@@ -209,9 +209,16 @@ export interface VoiceDesignSettings {
   /**
    * The address that receives a message when an alarm is raised, and when it ends.
    *
-   * @default - alarms show in CloudWatch only
+   * @default - no mail is sent
    */
   readonly alarmEmail?: string;
+  /**
+   * ARN of an existing SNS topic that receives a message when an alarm is raised, and when it ends. The topic is in the
+   * region of the stack, and its policy lets CloudWatch publish.
+   *
+   * @default - no other topic is notified
+   */
+  readonly alarmTopicArn?: string;
   /**
    * Factor by which local runs shorten deadlines and waits. 1 in every deployment.
    *

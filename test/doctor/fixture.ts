@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import {
   addressIssues,
+  alarmIssues,
   clockIssues,
   type DeploymentIssue,
   deadLetterIssues,
@@ -73,7 +74,9 @@ export class DoctorFixture {
       below: false,
       serverDate: new Date(),
       environment: {},
-      outputs: Object.fromEntries(requiredOutputs.map((name) => [name, `${name}-value`])),
+      outputs: Object.fromEntries(
+        [...requiredOutputs, 'AlarmTopicArns'].map((name) => [name, `${name}-value`]),
+      ),
       keys: [{}],
       deadLetters: new Map([
         ['Requests-Failed', 0],
@@ -139,6 +142,7 @@ export class DoctorFixture {
     return [
       ...proxyIssues(environment, apiUrl),
       ...outputIssues(outputs, 'the stack VoiceDesign'),
+      ...alarmIssues(outputs),
       ...addressIssues(apiUrl, health(asGiven), health(below)),
       ...clockIssues(serverDate, new Date()),
       ...keyIssues(keys),

@@ -166,6 +166,13 @@ export const misconfigurations: readonly Misconfiguration[] = [
     },
   },
   {
+    name: 'alarms without a receiver',
+    code: 'alarms_unheard',
+    sentence:
+      'The alarms send no message when they are raised; set alarmEmail or alarmTopicArn, and deploy again.',
+    seed: ({ probes: { outputs } }) => Object.assign(outputs, { AlarmTopicArns: 'none' }),
+  },
+  {
     name: 'API address without the stage',
     code: 'api_url_without_stage',
     sentence: 'The API address on api.example lacks the stage; append /v1 to VOICE_API_URL.',

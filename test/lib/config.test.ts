@@ -221,6 +221,13 @@ describe('configuration', () => {
     [{ recordRetentionDays: { seconds: 60 } }, /recordRetentionDays: must be at least one day/],
     [{ removalPolicy: 'delete' }, /removalPolicy/],
     [{ alarmEmail: 'ops' }, /alarmEmail: "ops" is not allowed; it must be an e-mail address$/],
+    ...[
+      ...['pager', 'arn:aws:sqs:eu-west-1:111122223333:pager', 'arn:aws:sns:eu-west-1:111122223333:a.fifo'],
+      ...['arn:aws:sns:eu-west-1:111122223333:pager:0b1c', 'arn:aws:sns:eu-west-1:1111:pager'],
+    ].map((alarmTopicArn): [object, RegExp] => [
+      { alarmTopicArn },
+      /alarmTopicArn: "[^"]+" is not allowed; it must be the ARN of a standard SNS topic$/,
+    ]),
     [{ logRetentionDays: 31 }, /logRetentionDays: 31 is not allowed; it must be one of 1, 7, 30, 90, 365$/],
     [
       { allowedHosts: ['https://proxy.example'] },
@@ -234,6 +241,16 @@ describe('configuration', () => {
   ])('refuses %j with the name of the setting', (settings, message) => {
     expect(() => parseConfig(settings)).toThrow(ConfigurationError);
     expect(() => parseConfig(settings)).toThrow(message);
+  });
+
+  it.each([
+    'arn:aws:sns:ap-southeast-1:111122223333:pager',
+    'arn:aws-cn:sns:cn-north-1:111122223333:on-call_1',
+  ])('accepts the topic %s, also together with an address', (alarmTopicArn) => {
+    expect(parseConfig({ alarmTopicArn, alarmEmail: 'ops@example.com' })).toMatchObject({
+      alarmTopicArn,
+      alarmEmail: 'ops@example.com',
+    });
   });
 
   it('accepts the settings as text, which the context option of the cdk command passes', () => {

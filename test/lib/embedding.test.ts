@@ -2,10 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import { ConfigurationError, VoiceDesign, type VoiceDesignSettings } from '../../lib/index.ts';
+import { Alarms } from '../../lib/observability/alarms.ts';
 import { synthesized, templateOf } from '../support/synthesized.ts';
 
 const cliOutputs = [
+  'AlarmTopicArns',
   'ApiUrl',
   'DeadLetterQueueUrls',
   'DesignVoiceStateMachineArn',
@@ -74,6 +77,46 @@ describe('VoiceDesign in another stack', () => {
         detail: { voice: { labels: { project: ['audiobook'] } } },
       },
     });
+  });
+
+  it('notifies an existing topic, also one of the same app, and a created one if an address is set', () => {
+    const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+    const stack = new Stack(app, 'Stack', { env: { region: 'eu-west-1' } });
+    const pager = new Topic(stack, 'Pager');
+    const settings = { alarmTopicArn: pager.topicArn, alarmEmail: 'ops@example.com' };
+    new VoiceDesign(stack, 'Voices', { settings });
+    const template = Template.fromStack(stack);
+    const [created, existing] = [
+      { Ref: expect.stringMatching(/^VoicesAlarmsTopic/) },
+      { Ref: expect.stringMatching(/^Pager/) },
+    ];
+    const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm'));
+    expect(alarms.length).toBeGreaterThan(25);
+    for (const { Properties } of alarms) {
+      expect([Properties.AlarmActions, Properties.OKActions]).toEqual([
+        [created, existing],
+        [created, existing],
+      ]);
+    }
+    template.resourceCountIs('AWS::SNS::TopicPolicy', 1);
+    expect(template.findOutputs('AlarmTopicArns').AlarmTopicArns?.Value).toEqual({
+      'Fn::Join': [',', [created, existing]],
+    });
+  });
+
+  it.each([
+    [
+      'eu-west-1',
+      /ap-southeast-1, but the stack is in eu-west-1; CloudWatch needs a topic in the same region/,
+    ],
+    ['ap-southeast-1', null],
+    [undefined, null],
+  ])('refuses a topic of another region in a stack of %s', (region, message) => {
+    const stack = new Stack(new App(), 'Stack', { env: { region } });
+    const topicArn = 'arn:aws:sns:ap-southeast-1:111122223333:pager';
+    const create = () => new Alarms(stack, 'Alarms', { email: undefined, topicArn });
+    if (message === null) expect(create().topicArns).toEqual([topicArn]);
+    else expect(create).toThrow(message);
   });
 
   it("does not set the account's API Gateway role with apiLogRole: false", () => {

@@ -67,6 +67,7 @@ function purge(progress: PurgeAllProgress[] = []) {
   const deployment = {
     name: 'test',
     outputs: {},
+    stackId: null,
     output: (name: string) => (name === 'ApiUrl' ? `http://127.0.0.1:${port}/v1` : name),
     clientConfig: () => ({ endpoint: aws.url, region: 'us-east-1', credentials }),
   };

@@ -26,7 +26,7 @@ afterAll(() => server.stop());
 
 it('runWorkflow follows a run through the executions that continue it', async () => {
   const clientConfig = () => ({ endpoint: server.url, region: 'us-east-1', credentials });
-  const deployment = { name: 'test', outputs: {}, output: () => 'machine', clientConfig };
+  const deployment = { name: 'test', outputs: {}, stackId: null, output: () => 'machine', clientConfig };
   const run = await runWorkflow(deployment, 'PurgeVoicesStateMachineArn', {}, 60_000, () => undefined);
   expect(run).toEqual({ state: 'succeeded', executionArn: 'third', output: outputs.third });
 });

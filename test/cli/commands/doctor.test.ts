@@ -115,7 +115,8 @@ describe('voice doctor with a stack', () => {
   it('reports checks that fail, without the others', async () => {
     const unreachable = {
       name: 'the stack VoiceDesign',
-      outputs: { VoicesTableName: 'voices' },
+      outputs: { VoicesTableName: 'voices', AlarmTopicArns: 'none' },
+      stackId: 'arn:aws:cloudformation:eu-west-1:111122223333:stack/VoiceDesign/1',
       output: () => 'voices',
       clientConfig: () => {
         throw new AwsCallError('notAuthorized', 'access to the keys failed with AccessDenied', null);
@@ -124,6 +125,7 @@ describe('voice doctor with a stack', () => {
     api.serve({ 'GET /v1/health': reply(200, healthy) });
     expect(await address(`${api.server.baseUrl}/v1`, unreachable)).toEqual([
       { code: 'outputs_missing', message: expect.stringContaining('lack the ApiUrl, DeadLetterQueueUrls') },
+      { code: 'alarms_unheard', message: expect.stringContaining('set alarmEmail or alarmTopicArn') },
       {
         code: 'check_failed',
         message:

@@ -177,6 +177,7 @@ describe('alarms', () => {
     for (const { AlarmActions, OKActions } of alarmsOf(template)) {
       expect([AlarmActions, OKActions]).toEqual([undefined, undefined]);
     }
+    template.hasOutput('AlarmTopicArns', { Value: 'none' });
 
     const written = synthesizedTemplate(unusualSettings);
     written.hasResourceProperties('AWS::SNS::Subscription', {
@@ -187,5 +188,6 @@ describe('alarms', () => {
     for (const { AlarmActions, OKActions } of alarmsOf(written)) {
       expect([AlarmActions, OKActions]).toEqual([[{ Ref: topic }], [{ Ref: topic }]]);
     }
+    written.hasOutput('AlarmTopicArns', { Value: { Ref: topic } });
   });
 });

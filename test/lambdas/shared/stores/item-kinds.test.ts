@@ -106,7 +106,7 @@ beforeAll(async () => {
     null,
   );
   await aliases.write({ ...narrator, alias: 'gone', version: 2 }, null);
-  const deployment = { output: () => tableName, clientConfig: () => stored.place };
+  const deployment = { stackId: null, output: () => tableName, clientConfig: () => stored.place };
   const operator = AccountItem.of({ name: 'test', outputs: {}, ...deployment }, 'international');
   await accounts.recordUse('international', 'key-a', instant);
   await accounts.recordInForce('international', 'key-b', instant);

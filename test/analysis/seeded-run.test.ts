@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { expect, it } from '@jest/globals';
 import { previewDefects } from '../../simulator/audio/defects.ts';
-import { defectOf } from './seeded-run.ts';
+import { defectOf, maxFalseFindings } from './seeded-run.ts';
 
 it('the analysis finds every defect of the simulator, and none in its other previews', () => {
   // Jest's modules compute several times slower than those of a separate process.
@@ -18,4 +18,13 @@ it('the analysis finds every defect of the simulator, and none in its other prev
 
 it('the simulator has one defect for each finding', () => {
   expect(Object.values(defectOf).sort()).toEqual([...previewDefects].sort());
+});
+
+it.each([
+  [500, 0],
+  [4_999, 0],
+  [5_000, 1],
+  [10_000, 2],
+])('of %s clean previews at most %s may have a finding', (clean, max) => {
+  expect(maxFalseFindings(clean)).toBe(max);
 });

@@ -26,6 +26,11 @@ export interface Counts {
   readonly falseFindings: readonly string[];
 }
 
+/** Returns how many clean previews may have a finding: one in 5,000, and none of fewer. */
+export function maxFalseFindings(clean: number): number {
+  return Math.floor(clean / 5_000);
+}
+
 /** Synthesizes and analyzes previews: a number with each defect, and a number without one. */
 export async function seededRun(seed: number, ofEachDefect: number, clean: number): Promise<Counts> {
   const found = new Map<PreviewFinding, number>(previewFindings.map((finding) => [finding, 0]));

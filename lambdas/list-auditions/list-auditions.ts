@@ -29,18 +29,20 @@ export async function listAuditions(
   const key = await cursorKey();
   if (changedSince === null) {
     const cursors = new Cursors(listPosition, partsOf(query), key);
-    const start = cursors.read(cursor, time);
-    const { found, next } = await index.page(filter, limit, start.from, time);
-    return { auditions: found.map(listedAudition), cursor: cursors.write(next, start), asOf: start.asOf };
+    const { found, ...page } = await cursors.page(cursor, time, (from) =>
+      index.page(filter, limit, from, time),
+    );
+    return { auditions: found.map(listedAudition), ...page };
   }
   const cursors = new Cursors(changePosition, partsOf(query), key);
-  const start = cursors.read(cursor, time);
-  const { items, next } = await readChanges(
-    { kind: 'auditions', since: changedSince, limit, from: start.from },
-    { changes, read: (itemKey) => auditions.read(auditionIdIn(itemKey)) },
+  const { items, ...page } = await cursors.page(cursor, time, (from) =>
+    readChanges(
+      { kind: 'auditions', since: changedSince, limit, from },
+      { changes, read: (itemKey) => auditions.read(auditionIdIn(itemKey)) },
+    ),
   );
   const changed = items.filter((record) => matchesAuditionFilter(record, filter));
-  return { auditions: changed.map(listedAudition), cursor: cursors.write(next, start), asOf: start.asOf };
+  return { auditions: changed.map(listedAudition), ...page };
 }
 
 function partsOf({ filter, changedSince }: ListQuery): FilterParts {

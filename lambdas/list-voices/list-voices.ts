@@ -30,18 +30,19 @@ export async function listVoices(
   const key = await cursorKey();
   if (changedSince === null) {
     const cursors = new Cursors(listPosition, partsOf(query), key);
-    const start = cursors.read(cursor, time);
-    const { records, next } = await index.page(filter, limit, start.from, time);
-    return { voices: records.map(voiceView), cursor: cursors.write(next, start), asOf: start.asOf };
+    const { found, ...page } = await cursors.page(cursor, time, (from) =>
+      index.page(filter, limit, from, time),
+    );
+    return { voices: found.map(voiceView), ...page };
   }
   const cursors = new Cursors(changePosition, partsOf(query), key);
-  const start = cursors.read(cursor, time);
-  const { items, next } = await readChanges(
-    { kind: 'voices', since: changedSince, limit, from: start.from },
-    { changes, read: (voiceId) => voices.read(voiceId) },
+  const { items, ...page } = await cursors.page(cursor, time, (from) =>
+    readChanges(
+      { kind: 'voices', since: changedSince, limit, from },
+      { changes, read: (id) => voices.read(id) },
+    ),
   );
-  const changed = items.filter((record) => matchesVoiceFilter(record, filter));
-  return { voices: changed.map(voiceView), cursor: cursors.write(next, start), asOf: start.asOf };
+  return { voices: items.filter((record) => matchesVoiceFilter(record, filter)).map(voiceView), ...page };
 }
 
 function partsOf({ filter, changedSince }: ListQuery): FilterParts {

@@ -5,7 +5,7 @@ import { asOf } from '../voice/changes.ts';
 import { timestamp } from '../voice/record.ts';
 
 /** The start of a page. */
-export interface PageStart<Position> {
+interface PageStart<Position> {
   /** End of the previous page. Null for the first page. */
   readonly from: Position | null;
   /** The time that all pages of the list return as `asOf`. */
@@ -28,8 +28,25 @@ export class Cursors<Position> {
     this.#key = key;
   }
 
+  /**
+   * Reads a page and returns it with its cursor and its `asOf`.
+   *
+   * @param cursor null for the first page
+   * @param read returns the items after a position, and the position of the last one; null at the end
+   * @throws ApiError `invalid_cursor` before anything is read
+   */
+  async page<Page extends { readonly next: Position | null }>(
+    cursor: string | null,
+    now: Date,
+    read: (from: Position | null) => Promise<Page>,
+  ): Promise<Omit<Page, 'next'> & { readonly cursor: string | null; readonly asOf: string }> {
+    const start = this.#read(cursor, now);
+    const { next, ...page } = await read(start.from);
+    return { ...page, cursor: this.#write(next, start), asOf: start.asOf };
+  }
+
   /** Returns the start of a page. @param cursor null for the first page @throws ApiError `invalid_cursor` */
-  read(cursor: string | null, now: Date): PageStart<Position> {
+  #read(cursor: string | null, now: Date): PageStart<Position> {
     if (cursor === null) return { from: null, asOf: asOf(now) };
     const parsed = this.#content.safeParse(open(cursor, this.#key));
     if (!parsed.success || parsed.data.filter !== this.#filter) throw invalid();
@@ -37,7 +54,7 @@ export class Cursors<Position> {
   }
 
   /** Returns the cursor of the page after a position. Null at the end of the list. */
-  write(position: Position | null, { asOf }: Pick<PageStart<Position>, 'asOf'>): string | null {
+  #write(position: Position | null, { asOf }: Pick<PageStart<Position>, 'asOf'>): string | null {
     if (position === null) return null;
     const content = JSON.stringify({ position, asOf, filter: this.#filter });
     const body = Buffer.from(content).toString('base64url');

@@ -1,16 +1,22 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type DynamoDBClient, paginateQuery, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { aliasItems, indexes } from '../contract.ts';
 import { type AliasRecord, aliasRecord, hasWork, isLive, type LiveAlias } from '../voice/alias.ts';
+import { aliasNameSchema } from '../voice/ids.ts';
 import { LostRaceError, putItem, readItem, UnreadableRecordError } from './items.ts';
+import { queryPartition } from './partition-page.ts';
+
+/** A position in the list of aliases: after an alias. */
+export const aliasPosition = z.strictObject({ after: aliasNameSchema }).readonly();
+export type AliasPosition = z.infer<typeof aliasPosition>;
 
 /** A page of the aliases that point at a voice, in alphabetical order. */
 export interface AliasPage {
-  readonly aliases: readonly LiveAlias[];
-  /** The last alias of the page. Null at the end. */
-  readonly next: string | null;
+  readonly found: readonly LiveAlias[];
+  /** Null at the end. */
+  readonly next: AliasPosition | null;
 }
 
 /** Aliases: the items `ALIAS#<alias>`. Reads of one alias are consistent. Each write is conditional and can be repeated. */
@@ -26,8 +32,12 @@ export interface AliasStore {
    */
   write(record: AliasRecord, before: AliasRecord | null): Promise<void>;
 
-  /** Lists aliases that point at a voice. Reads an index, so a page may be stale. */
-  page(limit: number, after: string | null): Promise<AliasPage>;
+  /**
+   * Lists aliases that point at a voice. Reads an index, so a page may be stale.
+   *
+   * @param from position of the previous page's end; null for the first page
+   */
+  page(limit: number, from: AliasPosition | null): Promise<AliasPage>;
 
   /** Lists the names of aliases with unfinished work that have not changed since a time, the oldest change first. */
   unfinishedSince(time: Date): AsyncIterable<string>;
@@ -72,25 +82,17 @@ export class DynamoAliasStore implements AliasStore {
     }
   }
 
-  async page(limit: number, after: string | null): Promise<AliasPage> {
-    const { name, partitionKey } = indexes.byStatus;
-    const { Items = [], LastEvaluatedKey } = await this.#dynamo.send(
-      new QueryCommand({
-        TableName: this.#table,
-        IndexName: name,
-        KeyConditionExpression: after
-          ? '#partition = :partition AND voiceId > :after'
-          : '#partition = :partition',
-        ExpressionAttributeNames: { '#partition': partitionKey },
-        ExpressionAttributeValues: marshall({
-          ':partition': aliasItems.live,
-          ...(after && { ':after': itemKey(after) }),
-        }),
-        Limit: limit,
-      }),
-    );
-    const aliases = Items.map((item) => parseAlias(unmarshall(item))).filter(isLive);
-    return { aliases, next: LastEvaluatedKey ? (aliases.at(-1)?.alias ?? null) : null };
+  async page(limit: number, from: AliasPosition | null): Promise<AliasPage> {
+    const { items, last } = await queryPartition(this.#dynamo, this.#table, {
+      index: indexes.byStatus,
+      partition: aliasItems.live,
+      order: 'ascending',
+      from: from && itemKey(from.after),
+      filter: null,
+      limit,
+    });
+    const next = last === null ? null : { after: aliasNameIn(last) };
+    return { found: items.map(parseAlias).filter(isLive), next };
   }
 
   async *unfinishedSince(time: Date): AsyncIterable<string> {

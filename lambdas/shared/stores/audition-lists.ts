@@ -1,23 +1,18 @@
-import {
-  type DynamoDBClient,
-  paginateQuery,
-  QueryCommand,
-  type QueryCommandOutput,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { type AuditionStatus, auditionItems, indexes } from '../contract.ts';
 import type { AuditionRecord } from '../voice/audition-record.ts';
 import { auditionPartition, parseAudition } from './auditions.ts';
-import { type ListPage, type ListPosition, readPage } from './month-pages.ts';
-import { hasLabel } from './voice-lists.ts';
+import { type ListPage, type ListPosition, MonthPages } from './month-pages.ts';
+import { hasLabel, type LabelFilter, pageFilter } from './partition-page.ts';
 
 /** Filter of a list of auditions. An audition must match every given field. */
 export interface AuditionFilter {
   readonly status?: AuditionStatus | undefined;
   /** The owner of the key, or `event:<source>`. */
   readonly createdBy?: string | undefined;
-  readonly label?: { readonly key: string; readonly value: string } | undefined;
+  readonly label?: LabelFilter | undefined;
 }
 
 /** Returns whether an audition matches every given field. */
@@ -61,25 +56,27 @@ const keyOnly = z
 export class DynamoAuditionIndex implements AuditionIndex {
   readonly #dynamo: DynamoDBClient;
   readonly #table: string;
+  readonly #pages: MonthPages;
 
   constructor(dynamo: DynamoDBClient, table: string) {
     this.#dynamo = dynamo;
     this.#table = table;
+    this.#pages = new MonthPages(dynamo, table);
   }
 
   page(
-    filter: AuditionFilter,
+    { status, createdBy, label }: AuditionFilter,
     limit: number,
     from: ListPosition | null,
     now: Date,
   ): Promise<ListPage<AuditionRecord>> {
     const list = {
-      read: (position: ListPosition, reads: number) => this.#read(filter, position, reads),
+      statusPartition: status ? auditionPartition(status) : null,
+      monthPartition: auditionPartition,
+      filter: pageFilter({ createdBy }, label, 'brief.labels'),
       parse: parseAudition,
-      isFiltered: filter.label !== undefined || filter.createdBy !== undefined,
-      hasMonths: filter.status === undefined,
     };
-    return readPage(list, limit, from, now);
+    return this.#pages.read(list, limit, from, now);
   }
 
   async *ofStatus(status: AuditionStatus): AsyncIterable<string> {
@@ -105,36 +102,5 @@ export class DynamoAuditionIndex implements AuditionIndex {
   async *#ids(query: Omit<Parameters<typeof paginateQuery>[1], 'TableName'>): AsyncIterable<string> {
     const pages = paginateQuery({ client: this.#dynamo }, { TableName: this.#table, ...query });
     for await (const { Items = [] } of pages) yield* Items.map((each) => keyOnly.parse(unmarshall(each)));
-  }
-
-  #read(
-    { status, createdBy, label }: AuditionFilter,
-    { month, before }: ListPosition,
-    limit: number,
-  ): Promise<QueryCommandOutput> {
-    const index = status ? indexes.byStatus : indexes.byMonth;
-    const conditions = [
-      ...(createdBy === undefined ? [] : ['createdBy = :createdBy']),
-      ...(label ? ['brief.labels.#key = :value'] : []),
-    ];
-    return this.#dynamo.send(
-      new QueryCommand({
-        TableName: this.#table,
-        IndexName: index.name,
-        KeyConditionExpression: before
-          ? '#partition = :partition AND voiceId < :before'
-          : '#partition = :partition',
-        ...(conditions.length > 0 && { FilterExpression: conditions.join(' AND ') }),
-        ExpressionAttributeNames: { '#partition': index.partitionKey, ...(label && { '#key': label.key }) },
-        ExpressionAttributeValues: marshall({
-          ':partition': auditionPartition(status ?? month),
-          ...(before && { ':before': before }),
-          ...(createdBy !== undefined && { ':createdBy': createdBy }),
-          ...(label && { ':value': label.value }),
-        }),
-        ScanIndexForward: false,
-        Limit: limit,
-      }),
-    );
   }
 }

@@ -507,7 +507,7 @@ describe('items that are not voices', () => {
     const index = new DynamoVoiceIndex(client, tableName);
     const voicesByStatus = new DynamoVoicesByStatus(client, tableName);
     const page = (filter: object) => index.page({ ...filter }, 100, null, instant);
-    const byMonth = (await page({})).records.map(({ voiceId }) => voiceId);
+    const byMonth = (await page({})).found.map(({ voiceId }) => voiceId);
     expect(byMonth.toSorted()).toEqual(voiceIds.toSorted());
     const never = () => false;
     const batch = await new DynamoDueVoices(client, tableName).due(later, 100, never, never, null);
@@ -516,7 +516,7 @@ describe('items that are not voices', () => {
     expect(voiceIds).toEqual(expect.arrayContaining([...due]));
     for (const [i, status] of statuses.entries()) {
       const one = [voiceIds[i]];
-      expect((await page({ status })).records.map(({ voiceId }) => voiceId)).toEqual(one);
+      expect((await page({ status })).found.map(({ voiceId }) => voiceId)).toEqual(one);
       expect((await all(voicesByStatus.ofList(status, list))).map(({ voiceId }) => voiceId)).toEqual(one);
       expect((await all(voicesByStatus.unchangedSince(status, later))).map(({ voiceId }) => voiceId)).toEqual(
         one,

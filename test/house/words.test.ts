@@ -89,7 +89,7 @@ const clean = [
   'test/lambdas/get-voice',
   'test/lambdas/import-voice',
   'test/lambdas/list-provider-voices',
-  'test/lambdas/list-voices',
+  'test/lambdas/lists',
   'test/lambdas/probe-provider',
   'test/lambdas/purge-voice',
   'test/lambdas/query-voice',

@@ -4,7 +4,7 @@ import { newAlias } from '../../../lambdas/shared/voice/alias.ts';
 import fc from '../../support/fast-check.ts';
 import { instant } from '../../support/voices.ts';
 import { listKinds } from './list-kinds.ts';
-import { type ListKind, ListTable, page, type Query, request } from './list-table.ts';
+import { almostSelected, type ListKind, ListTable, page, type Query, request } from './list-table.ts';
 
 const seconds = (count: number) => new Date(instant.getTime() + count * 1_000);
 const later = (table: ListTable, count: number) => {
@@ -169,6 +169,7 @@ it.each(filtered)('$list that have changed are filtered by $query', async ({ kin
   const changedSince = table.now.toISOString();
   const wanted = [await kind.create(table, 1, selected), await kind.create(table, 2, selected)];
   await kind.create(table, 3, { labels: { other: 'x' } });
+  for (const parts of almostSelected({ selected })) await kind.create(table, 4, parts);
   const { ids } = await page(kind, table, { ...query, changedSince });
   expect(ids.toSorted()).toEqual(wanted.toSorted());
   await kind.toggle(table, old, table.now);

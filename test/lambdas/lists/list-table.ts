@@ -47,6 +47,13 @@ export interface ListFilter {
   readonly selected: ItemParts;
 }
 
+/** Returns the attributes of items that match all but one of several conditions of a filter. */
+export function almostSelected({ selected }: Pick<ListFilter, 'selected'>): readonly ItemParts[] {
+  const conditions = Object.entries(selected);
+  if (conditions.length === 1) return [];
+  return conditions.map((left) => Object.fromEntries(conditions.filter((each) => each !== left)));
+}
+
 /** A page as the suite compares it. */
 export interface ListedPage {
   /** The ids in the order of the page. */

@@ -563,7 +563,7 @@ describe('items that are not voices', () => {
       'shared/stores/changes.ts',
       'shared/stores/due-voices.ts',
       'shared/stores/parked-voices.ts',
-      'shared/stores/voice-lists.ts',
+      'shared/stores/partition-page.ts',
       'shared/stores/voices-by-status.ts',
     ]);
   });

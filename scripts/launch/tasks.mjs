@@ -57,7 +57,7 @@ export const tasks = {
   analysis: { entry: 'test/analysis/main.ts' },
   mutants: { entry: 'test/mutants/main.ts' },
   grants: { entry: 'test/grants/main.ts' },
-  interleavings: { entry: 'test/interleavings/main.ts', nodeArgs: largeYoungGeneration, args: ['--all'] },
+  interleavings: { entry: 'test/interleavings/main.ts', nodeArgs: largeYoungGeneration },
   package: { entry: 'scripts/package/main.ts' },
   'package:test': { ...jest, args: [...seed, '--config', 'test/packages/jest.config.mjs'] },
   bench: { entry: 'bench/main.ts' },

@@ -10,6 +10,7 @@ const summarySchema = z.object({
   broken: z.array(z.number()),
   unstable: z.array(z.number()),
   traces: z.record(z.string(), z.string()),
+  missed: z.array(z.string()),
 });
 
 /** Runs schedules in a child process: inside Jest's modules they take several times as long. */
@@ -21,22 +22,31 @@ async function simulate(...parts: readonly string[]) {
   return summarySchema.parse(JSON.parse(stdout));
 }
 
-// `npm run simulate` runs 1,000 schedules, and requires that every kind of fault strikes.
-describe('48 schedules by two commands, 8 of them by both', () => {
+/** Schedules in which, when they were chosen, every kind of fault and every situation of auditions and aliases occurred. */
+const chosen = [10, 11, 21, 22, 31, 32, 35, 42, 49, 56, 63, 82, 84, 85, 86, 112];
+const repeated = [10, 31, 86];
+
+// `.ci/run` runs 1,000 schedules, in which every kind of fault and every situation must occur.
+describe('16 schedules, 3 of them by a second command', () => {
   let first: z.infer<typeof summarySchema>;
   let second: z.infer<typeof summarySchema>;
   beforeAll(async () => {
     [first, second] = await Promise.all([
-      simulate('--from', '0', '--schedules', '36', '--processes', '2'),
-      simulate('--from', '28', '--schedules', '20', '--again', '4', '--processes', '1'),
+      simulate('--numbers', chosen.join(), '--processes', '1'),
+      simulate('--numbers', repeated.join(), '--again', '2', '--processes', '1'),
     ]);
   });
 
   it('no voice is lost, duplicated or left unannounced', () => {
     expect([first, second].map(({ schedules, broken }) => ({ schedules, broken }))).toEqual([
-      { schedules: 36, broken: [] },
-      { schedules: 20, broken: [] },
+      { schedules: chosen.length, broken: [] },
+      { schedules: repeated.length, broken: [] },
     ]);
+  });
+
+  it('most kinds of faults strike, and most situations occur', () => {
+    // All 110, until a change gives the schedules other faults. Any 16 schedules have at least 80.
+    expect(first.missed.length).toBeLessThanOrEqual(30);
   });
 
   it('a seed has the same trace in its second run', () => {
@@ -44,9 +54,9 @@ describe('48 schedules by two commands, 8 of them by both', () => {
   });
 
   it('a seed has the same trace in another process, and no two seeds have the same', () => {
-    const both = Object.keys(first.traces).filter((number) => number in second.traces);
-    expect(both).toHaveLength(8);
+    const both = Object.keys(second.traces);
+    expect(both).toEqual(repeated.map(String));
     expect(both.map((number) => second.traces[number])).toEqual(both.map((number) => first.traces[number]));
-    expect(new Set(Object.values(first.traces)).size).toBe(36);
+    expect(new Set(Object.values(first.traces)).size).toBe(chosen.length);
   });
 });

@@ -32,8 +32,13 @@ export class FaultPairs {
     this.#report = report;
   }
 
-  /** Runs the request without a fault and with each single one. @returns the number of single faults */
-  async runSingles(): Promise<number> {
+  /**
+   * Runs the request without a fault and with each single one.
+   *
+   * @param isSample true to run only the first occasion of each kind of fault
+   * @returns the number of single faults
+   */
+  async runSingles(isSample = false): Promise<number> {
     let singles = 0;
     for (const family of families) {
       const traces = new Set<string>();
@@ -41,6 +46,7 @@ export class FaultPairs {
       traces.add(trace);
       this.#histories.update(trace);
       for (const first of occasions) {
+        if (isSample && first.number > 1) continue;
         singles += 1;
         const single = await this.run({ family, faults: [first] });
         if (traces.has(single.trace)) this.same += 1;

@@ -6,6 +6,10 @@ import { faultsWithoutOccasion } from './faults-without-occasion.ts';
 export interface WholeOptions {
   /** Seconds after which no further pair begins. */
   readonly budget: number;
+  /** Number of pairs after which no further one begins. */
+  readonly maxPairs: number;
+  /** True for one single fault of each kind instead of every one. */
+  readonly isSample: boolean;
   /** File with the pairs that have run. */
   readonly state: string | undefined;
   readonly print: (line: string) => void;
@@ -27,7 +31,8 @@ type State = z.infer<typeof stateSchema>;
  *
  * @returns true if no invariant is violated and every kind of fault has an occasion or a reason for having none
  */
-export async function runWhole({ budget, state: file, print }: WholeOptions): Promise<boolean> {
+export async function runWhole(options: WholeOptions): Promise<boolean> {
+  const { budget, maxPairs, isSample, state: file, print } = options;
   const begun = performance.now();
   let results: Pick<State, 'statuses' | 'violations'> = { statuses: {}, violations: [] };
   const pairs = new FaultPairs((script, { status, violations }) => {
@@ -38,7 +43,7 @@ export async function runWhole({ budget, state: file, print }: WholeOptions): Pr
       print(`VIOLATION ${describe(script)}: ${violation}`);
     }
   });
-  const singles = await pairs.runSingles();
+  const singles = await pairs.runSingles(isSample);
   const single = results;
   print(
     `${families.length} requests, ${singles} single faults, ${pairs.same} of them with the history of another one: ` +
@@ -52,7 +57,8 @@ export async function runWhole({ budget, state: file, print }: WholeOptions): Pr
     state.seconds = earlier + (performance.now() - begun) / 1_000;
     if (file !== undefined) writeState(file, state);
   };
-  for (; state.done < count && performance.now() - begun < budget * 1_000; state.done += 1) {
+  const end = Math.min(count, state.done + maxPairs);
+  for (; state.done < end && performance.now() - begun < budget * 1_000; state.done += 1) {
     if (state.done % 500 === 0) save();
     const pair = pairs.pairs[placeOf(state.done, count)];
     if (pair) await pairs.run(pair);

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
+import { routes } from '../../lambdas/shared/contract.ts';
 import { voiceRequestSchema } from '../../lambdas/shared/validation/voice-request.ts';
 import { anyText } from './any-text.ts';
 import { awkwardTexts, inheritedNames } from './awkward-text.ts';
 import { cosyvoice, qwen } from './voice-requests.ts';
 
-/** Number of kinds of requests: the calls of the API, and events. */
-const kinds = 14;
+/** Number of kinds of requests: the calls of each route, and events. */
+const kinds = routes.length + 1;
 
 /** Number of generated requests of each kind. `npm run fuzz` generates 10,000 in all. */
 export const requestsPerKind = Math.ceil(Number(process.env.GENERATED_REQUESTS ?? 840) / kinds);

@@ -135,18 +135,6 @@ export class ExecutionStore {
     );
   }
 
-  /** Gives the running executions of a version that stored no definitions this one, under its names of their states. */
-  adoptDefinition(machine: string, definition: string, nameOf: (state: string) => string): void {
-    const adopted = this.#statement(
-      `SELECT name, state FROM executions WHERE machine = ? AND announced = 0 AND status = 'RUNNING' AND definition = ''`,
-    ).all(machine);
-    for (const { name, state } of adopted) {
-      this.#statement('UPDATE executions SET definition = ?, state = ? WHERE machine = ? AND name = ?').run(
-        ...[definition, nameOf(String(state)), machine, String(name)],
-      );
-    }
-  }
-
   find(machine: string, name: string): ExecutionRow | undefined {
     const row = this.#statement('SELECT * FROM executions WHERE machine = ? AND name = ?').get(machine, name);
     return row === undefined ? undefined : rowSchema.parse(row);

@@ -10,7 +10,6 @@ import { type ExecutionRow, type ExecutionStore, newExecution } from './executio
 import type { HistoryEvent } from './history/history.ts';
 import { parseDefinition } from './language/definition.ts';
 import type { Machine } from './machine.ts';
-import { currentStateName } from './renamed-states.ts';
 import type { StatusChangePublisher } from './status-change-publisher.ts';
 import { parseTaskToken, taskToken } from './task-token.ts';
 
@@ -41,7 +40,6 @@ export class Executions {
     if (machine.type === 'EXPRESS') return;
     const { store } = this.#ports;
     store.saveDefinition(machine.hash, JSON.stringify(machine.definition));
-    store.adoptDefinition(name, machine.hash, (state) => currentStateName(name, state));
   }
 
   machine(name: string): Machine | undefined {

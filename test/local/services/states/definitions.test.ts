@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ExecutionStore } from '../../../../local/services/states/execution-store.ts';
-import { currentStateName } from '../../../../local/services/states/renamed-states.ts';
 import { ManualClock } from './manual-clock.ts';
 import { functionArn, StatesFixture } from './states-fixture.ts';
 
@@ -148,7 +147,7 @@ describe('the stored executions', () => {
     });
   });
 
-  it('get the current definition and its state names once if they have none', () => {
+  it('get default values for columns that the file lacks', () => {
     const older = new DatabaseSync(path);
     older.exec(`
       CREATE TABLE executions (
@@ -162,22 +161,14 @@ describe('the stored executions', () => {
         VALUES ('machine', 'voice', '{}', 'RUNNING', 1, 'First', '{}', 1);
     `);
     older.close();
-    opened((store) => store.adoptDefinition('machine', 'one', (state) => `${state} renamed`));
     opened((store) => {
-      store.adoptDefinition('machine', 'two', (state) => `${state} again`);
       expect(store.find('machine', 'voice')).toMatchObject({
-        state: 'First renamed',
-        definition: 'one',
+        state: 'First',
+        definition: '',
         taskAttempt: 0,
         taskSubmitted: 0,
         taskAnswer: null,
       });
     });
-  });
-
-  it('continue in the state that the table names, or in their own', () => {
-    expect(currentStateName('StackPurgeVoices1', 'Is it gone?')).toBe('Purge outcome?');
-    expect(currentStateName('StackPurgeVoices1', 'Purge voice')).toBe('Purge voice');
-    expect(currentStateName('Other', 'Is it gone?')).toBe('Is it gone?');
   });
 });

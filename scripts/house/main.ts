@@ -3,21 +3,18 @@ import { measure } from './figures.ts';
 import { reportText, rowsOf } from './report.ts';
 import { filesBelow } from './source-files.ts';
 import { suspicionsOfFile } from './words/check.ts';
-import { table } from './words/table.ts';
 
 const help = `Measures the code: sizes, folders, the spread of typical changes, docstrings and suspicious words.
 
   npm run house                            prints the figures, their limits and what they count
   npm run house -- --json                  the same as JSON
   npm run house -- --words [path ...]      prints the suspicious words of files and folders; exit code 1 if there are any
-  npm run house -- --table [path ...]      prints each old word with its replacement and how often it is left
 `;
 
 const { values, positionals } = parseArgs({
   options: {
     json: { type: 'boolean' },
     words: { type: 'boolean' },
-    table: { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
   },
   allowPositionals: true,
@@ -25,7 +22,6 @@ const { values, positionals } = parseArgs({
 const paths = positionals.length > 0 ? positionals : ['.'];
 if (values.help) console.log(help);
 else if (values.words) process.exitCode = printWords(filesBelow(paths));
-else if (values.table) printTable(filesBelow(paths));
 else if (values.json) console.log(JSON.stringify(json(), null, 2));
 else console.log(reportText(measure()));
 
@@ -42,12 +38,4 @@ function printWords(files: readonly string[]): number {
   const affected = new Set(found.map(({ path }) => path)).size;
   console.log(`${found.length} suspicious words in ${affected} of ${files.length} files`);
   return found.length > 0 ? 1 : 0;
-}
-
-function printTable(files: readonly string[]): void {
-  const found = files.flatMap((file) => suspicionsOfFile(file));
-  for (const { word, write, kind } of table) {
-    const left = found.filter((each) => each.word === word && each.kind === kind).length;
-    console.log(`${String(left).padStart(5)}  ${kind.padEnd(9)}  ${word} → ${write}`);
-  }
 }

@@ -4,7 +4,7 @@ import { useId } from 'preact/hooks';
 export interface FieldProps {
   readonly label: ComponentChildren;
   readonly hint?: ComponentChildren;
-  /** Why the value is refused. It is announced, and the field is marked as invalid. */
+  /** The reason for a refused value. Screen readers announce it, and the field is marked as invalid. */
   readonly error?: ComponentChildren;
   /** Content below the field at the end of the line, such as a counter. */
   readonly aside?: ComponentChildren;

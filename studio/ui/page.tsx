@@ -8,9 +8,9 @@ export const pageTitle = new Store('');
 
 export interface PageProps {
   readonly title: string;
-  /** The status of what the page shows, beside the title. */
+  /** Status next to the title. */
   readonly badge?: ComponentChildren;
-  /** Buttons beside the title. */
+  /** Buttons next to the title. */
   readonly actions?: ComponentChildren;
   readonly children: ComponentChildren;
 }

@@ -13,7 +13,7 @@ export interface Suspicion {
   readonly word: string;
   readonly write: string;
   readonly kind: Entry['kind'];
-  /** The line of text, or the identifier. */
+  /** The line of text, or the sentence. */
   readonly text: string;
 }
 
@@ -30,12 +30,11 @@ export function suspicionsOfFile(path: string): Suspicion[] {
 export function suspicionsIn(path: string, source: string): Suspicion[] {
   const fragments = fragmentsOf(path, source);
   if (fragments === undefined) return [];
-  const pathName: Fragment = { kind: 'name', line: 1, text: path.replace(/\.[^/]*$/, '') };
   const seen = new Set<string>();
-  return [pathName, ...fragments]
-    .flatMap((fragment) => suspicionsOf(path, fragment))
-    .filter(({ line, word, text, kind }) => {
-      const key = kind === 'name' ? `${line} ${word}` : `${line} ${word} ${text}`;
+  return fragments
+    .flatMap((fragment) => [...wordsIn(path, fragment), ...sentencesIn(path, fragment)])
+    .filter(({ line, word, text }) => {
+      const key = `${line} ${word} ${text}`;
       return !seen.has(key) && seen.add(key);
     })
     .sort((a, b) => a.line - b.line);
@@ -44,6 +43,7 @@ export function suspicionsIn(path: string, source: string): Suspicion[] {
 function fragmentsOf(path: string, source: string): Fragment[] | undefined {
   switch (extname(path)) {
     case '.ts':
+    case '.tsx':
     case '.mjs':
     case '.js':
       return fragmentsOfTypeScript(new ParsedFile(path, source));
@@ -58,27 +58,6 @@ function fragmentsOf(path: string, source: string): Fragment[] | undefined {
     default:
       return /^#!.*sh\b/.test(source) ? fragmentsOfHashComments(source) : undefined;
   }
-}
-
-function suspicionsOf(path: string, fragment: Fragment): Suspicion[] {
-  if (fragment.kind === 'name') return namesIn(path, fragment);
-  return [...wordsIn(path, fragment), ...sentencesIn(path, fragment)];
-}
-
-function namesIn(path: string, { line, text }: Fragment): Suspicion[] {
-  const parts = text === path.replace(/\.[^/]*$/, '') ? text.split('/') : [text];
-  return parts.flatMap((part) => {
-    const kebab = part
-      .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
-      .replace(/([A-Z])([A-Z][a-z])/g, '$1-$2')
-      .replaceAll('_', '-')
-      .toLowerCase();
-    return table
-      .filter(
-        (entry) => entry.kind === 'name' && entry.pattern.test(kebab) && !isExcepted(entry, path, kebab),
-      )
-      .map((entry) => suspicion(path, line, entry, part));
-  });
 }
 
 function wordsIn(path: string, fragment: Fragment): Suspicion[] {

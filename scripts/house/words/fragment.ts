@@ -1,7 +1,6 @@
 /** A piece of text in which words are checked. */
 export interface Fragment {
-  /** `name` is an identifier or a path; every other kind is prose. */
-  readonly kind: 'comment' | 'message' | 'prose' | 'name';
+  readonly kind: 'comment' | 'message' | 'prose';
   /** Line of the first character, from 1. */
   readonly line: number;
   readonly text: string;

@@ -2,7 +2,7 @@
 export interface Exception {
   /** Matches the path from the root of the repository. */
   readonly path?: RegExp;
-  /** Matches the line of text in which the word was found, or the identifier. */
+  /** Matches the line of text in which the word was found. */
   readonly text?: RegExp;
   readonly reason: string;
 }
@@ -13,11 +13,10 @@ export interface Entry {
   /** Replacement, or the kind of rewriting that is needed. */
   readonly write: string;
   /**
-   * `word` is matched in comments, messages and prose; `beginning` at the start of a sentence there; `chain` in a whole
-   * sentence of a comment or of prose; `name` in identifiers, file names and folder names, which are written
-   * `in-kebab-case` for the match.
+   * `word` is matched in comments, messages and prose, `beginning` at the start of a sentence there, and `chain` in a whole
+   * sentence of a comment or of prose.
    */
-  readonly kind: 'word' | 'beginning' | 'chain' | 'name';
+  readonly kind: 'word' | 'beginning' | 'chain';
   readonly pattern: RegExp;
   readonly except?: readonly Exception[];
 }
@@ -26,24 +25,13 @@ const rewrite = 'rewrite the sentence';
 const noun = 'a noun phrase, or a verb in the third person';
 
 /** Reading texts and prompts for voices are not documentation. */
-const spokenText: Exception = {
-  text: /\b(voice prompt|ferry|harbour|evening|storyteller|narrator)\b/i,
-  reason: 'a sample text that is spoken',
-};
-
-const formerStateName: Exception = {
-  path: /states\/renamed-states\.ts$|fixtures\/former-states\.json$|definitions\/design-voice-polling\.json$/,
-  reason: 'the names of states in executions of former versions',
-};
-
-const everywhere = [spokenText, formerStateName];
+const spokenTexts: readonly Exception[] = [
+  { text: /\b(voice prompt|ferry|harbour|evening|storyteller|narrator)\b/i, reason: 'a spoken sample text' },
+  { path: /^test\/analysis\/requested-previews\.ts$/, reason: 'spoken sample texts' },
+];
 
 function word(text: string, write: string, pattern: RegExp, ...except: Exception[]): Entry {
-  return { word: text, write, kind: 'word', pattern, except: [...everywhere, ...except] };
-}
-
-function name(text: string, write: string, pattern: RegExp, ...except: Exception[]): Entry {
-  return { word: text, write, kind: 'name', pattern, except };
+  return { word: text, write, kind: 'word', pattern, except: [...spokenTexts, ...except] };
 }
 
 function beginning(text: string, write: string, pattern: RegExp, ...except: Exception[]): Entry {
@@ -164,87 +152,4 @@ const chains: readonly Entry[] = [
   },
 ];
 
-/** Old names of house.md. */
-const names: readonly Entry[] = [
-  name('told', 'override', /\btold\b/),
-  name('tell', 'report', /\btell\b/),
-  name('says', 'description', /\b(says|say)\b/),
-  name('said', 'message', /\bsaid\b/),
-  name('least', 'min', /\bleast\b(?!-(privilege|busy|used))/),
-  name('most', 'max', /(?<!ut|al)\bmost\b(?!-(recent|significant|once))/, {
-    text: /^at-most-once/,
-    reason: 'term of message delivery',
-  }),
-  name('asking*', 'providerRead*', /\basking\b/),
-  name('asked*', 'requested*, queried*', /\basked\b/),
-  name('pointers', 'idempotencyKeys', /\bpointers\b|\brequest-pointer\b/),
-  name('truth', 'snapshot', /\btruth\b/, { path: /^test\/workflow\//, reason: 'see the simulator' }),
-  name('moveVoice', 'applyTransition', /\bmove-voice\b/),
-  name('lookUp, Look', 'findByName, ScanResult', /\blook-up\b|^look(-|$)|-look$|\blooks\b|\blooked\b/),
-  name('workings', 'sharedProps', /\bworkings\b/),
-  name('article', 'runbookAnchor', /\barticles?\b/, { text: /^with-article$/, reason: 'a or an' }),
-  name('standsStill', 'stalled', /\b(stands?|stood|standing)\b/),
-  name('goesOn', 'resumes, continues', /\b(goes|go|went|going)-on\b/),
-  name('sight, sighted', 'seenInList, OrphanCandidate', /\bsight(s|ed|ing|ings)?\b/),
-  name('judge, judged', 'classify, Classified', /\bjudg(e|es|ed|ing|ment|ement)\b/),
-  name(
-    'Finding',
-    'ValidationIssue, ReconciliationVerdict',
-    /\bfindings?\b/,
-    {
-      path: /^(lib|test\/support|test\/lib|docs|test\/template)\b.*(nag|cloudformation)/,
-      reason: 'findings of cdk-nag and of the template checks',
-    },
-    {
-      text: /\b([Pp]review-?[Ff]indings?|findings)\b/,
-      reason: 'the public field of the analysis of a preview',
-    },
-    { path: /\/preview-analysis\/|^test\/analysis\//, reason: 'findings of the analysis of a preview' },
-  ),
-  name('Refused, RefusalError', 'ApiError', /^(refused|refusal)-error$/),
-  name(
-    'offered',
-    'enabledFamilies',
-    /\boffer(ed|s|ing)?\b/,
-    {
-      path: /^(lib|test\/lib)\/(.*\/)?(config|setting|conflicts|schema)|^(cdk\.json|examples\/embed|test\/docs\/scale)/,
-      reason: 'the configuration key stays',
-    },
-    {
-      path: /^(lambdas\/(shared\/wiring|get-capacity|get-status)|lib\/operations|test\/lambdas\/secret-changes|test\/lib\/bundles)/,
-      text: /^offered$/,
-      reason: 'the environment variable stays',
-    },
-  ),
-  name('complaint', 'formatError', /\bcomplain(t|ts)?\b/),
-  name('unmade', 'notCreated', /\bunmade\b/),
-  name('noteX', 'recordX', /^note-[a-z]+|^noted(-|$)/),
-  name('honoured', 'supported', /\bhonour(ed|s)?\b/),
-  name('meaningless', 'ignored', /\bmeaningless\b/),
-  name('giveBack', 'release', /\b(give|gives|gave|given)-back\b/),
-  name('Wish', 'RequestedVoice', /\bwish(es|ed)?\b/),
-  name(
-    'Scene, Stage, World, Surroundings',
-    'Fixture, WorkflowHarness, SimulatedAccount, CliEnvironment',
-    /\b(scene|scenes|world|worlds|surroundings)\b|^stage$|-stage$|^stage-/,
-    {
-      text: /^(api|http|deployed|default|version)-stage|stage-name|-version-stage|^stage-(variables|properties|input)/,
-      reason: 'stage of an API, or of a secret',
-    },
-    {
-      path: /^(lib|local|test\/local|test\/support\/http-events)\b/,
-      text: /^stage$/,
-      reason: 'stage of an API',
-    },
-  ),
-  name('Happening', 'RunnerEvent', /\bhappenings?\b/),
-  name('nobody, somebody', 'name the role', /\b(nobody|somebody|whoever|anybody)\b/),
-  name('cameOf', 'outcome', /\b(came|come)-of\b/),
-  name('beside', 'rename', /\bbesides?\b/),
-  name('whether, what, whose', 'a noun, or isX and hasX', /^(whether|whose|whom|what)(-|$)/),
-  name('forGood', 'permanently', /\bfor-good\b/),
-  name('recordNotMade', 'recordNotCreated', /\bnot-made\b/),
-  name('doubled chains', 'one name', /\bthe-other-one\b/),
-];
-
-export const table: readonly Entry[] = [...words, ...beginnings, ...chains, ...names];
+export const table: readonly Entry[] = [...words, ...beginnings, ...chains];

@@ -12,17 +12,15 @@ interface Text {
   readonly text: string;
 }
 
-/** Comments, messages and identifiers of a TypeScript or JavaScript file. */
+/** Comments and messages of a TypeScript or JavaScript file. */
 export function fragmentsOfTypeScript(file: ParsedFile): Fragment[] {
   const literals: Literal[] = [];
   const messages: Text[] = [];
-  const names: Text[] = [];
   file.visit((node) => {
     const { start } = placeOf(node);
     if (isLiteral(node)) literals.push(placeOf(node));
     if (node.type === 'StringLiteral') messages.push({ start, text: stringOf(node, 'value') });
     if (node.type === 'TemplateLiteral') messages.push({ start, text: templateText(node) });
-    if (node.type === 'Identifier') names.push({ start, text: stringOf(node, 'value') });
   });
   return [
     ...joinLineComments(file, commentsOf(file, literals)),
@@ -31,7 +29,6 @@ export function fragmentsOfTypeScript(file: ParsedFile): Fragment[] {
       .map(({ start, text }): Fragment => {
         return { kind: 'message', line: file.lineAt(start), text, isContinued: followsPlus(file, start) };
       }),
-    ...names.map(({ start, text }): Fragment => ({ kind: 'name', line: file.lineAt(start), text })),
   ];
 }
 

@@ -4,7 +4,7 @@ import { useLocale, useWords } from '../../core/words.ts';
 import { Age } from '../../ui/age.tsx';
 import { isCancellable } from './candidate-rules.ts';
 
-/** What was asked for. */
+/** The request of the audition. */
 export function BriefCard({ audition }: { audition: AuditionView }) {
   const { audition: text } = useWords();
   const locale = useLocale();

@@ -99,7 +99,7 @@ interface ConsequencesProps extends Pick<ChoiceDialogProps, 'audition' | 'voiceI
   readonly alias: string;
 }
 
-/** What the choice does to the other candidates, and a choice that was made since the dialog opened. */
+/** The consequences for the other candidates, and any choice made since the dialog opened. */
 function Consequences({ audition, voiceId, alias }: ConsequencesProps) {
   const words = useWords();
   const { audition: text } = words;

@@ -53,7 +53,7 @@ export function BriefFields({ draft, errors, onChange }: FieldGroupProps) {
   );
 }
 
-/** Family, scope and target model. A family or a scope that is the only one is not asked for. */
+/** Family, scope and target model. Hides a choice with a single option. */
 function PlaceFields({ draft, errors, onChange }: FieldGroupProps) {
   const { newAudition: text, voices } = useWords();
   const { families, scopes } = useLists(draft.scope);

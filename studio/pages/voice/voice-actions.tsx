@@ -18,7 +18,7 @@ export interface VoiceActionsProps {
   readonly onChange: () => void;
 }
 
-/** Download of the preview, an alias, deletion with undo, and restoration. What the key may not do is not shown. */
+/** Download of the preview, an alias, deletion with undo, and restoration. Hides actions that the key does not permit. */
 export function VoiceActions({ voice, name, onChange }: VoiceActionsProps) {
   const { voice: text, aliases, common } = useWords();
   const client = useClient();

@@ -115,8 +115,8 @@ describe('a move', () => {
   });
 
   it.each<[string, PendingRemake, object]>([
-    ['of a voice', ofVoice, { discarding: [next], cancelling: [] }],
-    ['with candidates', ofAudition, { discarding: [], cancelling: [auditionId] }],
+    ['that requested a voice', ofVoice, { discarding: [next], cancelling: [] }],
+    ['that requested candidates', ofAudition, { discarding: [], cancelling: [auditionId] }],
   ])('elsewhere ends a remake %s, and the former voice stays', (_, pending, work) => {
     const choice = { auditionId: former, version: 2 };
     const elsewhere = newVoiceId(later);

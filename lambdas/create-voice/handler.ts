@@ -14,7 +14,7 @@ import { environment } from './environment.ts';
 
 const input = z.object({ voiceId: voiceIdSchema, run: z.int().nonnegative() });
 
-/** A task of the workflow that designs a voice. It gets the state's whole input, which began as that of the execution. */
+/** A task of the workflow that designs a voice. Its input is that of the execution, with the fields that earlier states added. */
 export function makeHandler(
   dependencies: () => CreateVoiceDependencies,
 ): (event: unknown) => Promise<CreateVoiceOutput> {

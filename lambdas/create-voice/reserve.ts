@@ -50,7 +50,7 @@ async function reserveToken(
   }
 }
 
-/** A reservation that a second invocation has made meanwhile is as good. */
+/** Accepts a reservation that another invocation for the same voice has made. */
 async function unlessReserved(reservation: Promise<void>): Promise<void> {
   try {
     await reservation;

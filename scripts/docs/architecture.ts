@@ -22,8 +22,17 @@ export function architecturePage(page: string, template: Template): string {
 }
 
 function transitionTable(): string {
-  const rows = Object.values(transitions).map(
-    ({ from, to, events }: Transition) => `| ${from.join(', ')} | ${to} | ${events.join(', then ')} |`,
+  const rows = Object.entries(transitions).map(([name, transition]: [string, Transition]) => {
+    const { from, to, events } = transition;
+    return `| \`${name}\` | ${from.join(', ')} | ${to} | ${conditionOf(transition)} | ${events.join(', then ')} |`;
+  });
+  return ['| transition | from | to | condition | events |', '| --- | --- | --- | --- | --- |', ...rows].join(
+    '\n',
   );
-  return ['| from | to | events |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+function conditionOf({ hasProviderVoice, guard }: Transition): string {
+  const voice = hasProviderVoice === null ? [] : [hasProviderVoice ? 'voice id recorded' : 'no voice id'];
+  const words = guard?.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return [...voice, ...(words === undefined ? [] : [words])].join(', ');
 }

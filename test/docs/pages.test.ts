@@ -212,3 +212,20 @@ describe('links', () => {
     expect(pages.filter((page) => !reached.has(page))).toEqual([]);
   });
 });
+
+describe('pages', () => {
+  it.each(pages)('%s has no table with two equal rows', (page) => {
+    const tables = readFileSync(page, 'utf8').match(/(?:^\|.*\n)+/gm) ?? [];
+    const repeated = tables.flatMap((table) => {
+      const [, , ...rows] = table.trim().split('\n');
+      return rows.filter((row, index) => rows.indexOf(row) !== index);
+    });
+    expect(repeated).toEqual([]);
+  });
+
+  it('docs/decisions.md numbers the decisions from 1', () => {
+    const decisions = [...readFileSync('docs/decisions.md', 'utf8').matchAll(/^(\d+)\. \*\*/gm)];
+    expect(decisions.length).toBeGreaterThan(50);
+    expect(decisions.map(([, number]) => Number(number))).toEqual(decisions.map((_, index) => index + 1));
+  });
+});

@@ -35,8 +35,8 @@ export interface Choice {
  * 4. Points the alias at the voice.
  * 5. Removes the mark of the former choice, and deletes every candidate without a mark.
  *
- * A choice that ends after any of these steps leaves a mark too many, never one too few. *Recover voices* removes it, and
- * points the alias at the voice if the choice was made.
+ * A process that ends between two of these steps can leave a mark that is no longer needed. It never removes one that is.
+ * *Recover voices* removes the mark, and points the alias at the voice if the choice was made.
  *
  * @throws ApiError `not_found`, `invalid_request` for a voice that is not a candidate, `invalid_state` if the audition was
  * cancelled or the candidate is neither usable nor restorable, or `voice_in_use` if ten other aliases point at it

@@ -54,7 +54,7 @@ export async function closeCandidates(
 }
 
 /**
- * True while a missing record can only mean that it was not written. Later DynamoDB may have removed it after its purge.
+ * Returns true as long as a missing record was never written. Later, DynamoDB can have deleted an expired record.
  */
 export function mayWriteRecords(
   { complete, createdAt }: Pick<AuditionRecord, 'complete' | 'createdAt'>,

@@ -38,7 +38,7 @@ export interface SetAlias {
 
 /**
  * Points an alias at a voice. Notes the move, holds the voice, changes the alias, then releases the former voice. If the
- * process ends in between, a hold too many remains, and recovery releases it.
+ * process ends in between, a hold that is no longer needed remains, and recovery releases it.
  *
  * @throws ApiError `invalid_request` for an unknown voice, `invalid_state` unless the voice is `OK`, `voice_in_use` if ten aliases point at it, or
  * `version_mismatch`

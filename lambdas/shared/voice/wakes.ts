@@ -71,7 +71,7 @@ export interface Wake {
  * - A voice that is not listed is woken if the whole list was read, another parked voice is in it, and the voice has been
  *   parked long enough to be listed.
  *
- * The same evidence wakes once at once, and again only after 30, 60, 120, 240 and then every 300 s.
+ * The same evidence wakes a voice immediately, and again after 30, 60, 120, 240 and then every 300 s.
  */
 export function wakesAmong(
   parked: readonly ParkedVoice[],

@@ -93,7 +93,7 @@ export const operationDocs: Readonly<Record<Route['operation'], OperationDoc>> =
       query(
         'as',
         oneOf(['link', 'download', 'download-link']),
-        'With link, the response is the link itself. With download, the link makes a browser save the audio as a file. With download-link, the response is that link itself.',
+        'link returns a signed address of the audio in the body. download redirects to an address that browsers save as a file. download-link returns that address in the body.',
       ),
     ],
     answers: {

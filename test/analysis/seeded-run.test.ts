@@ -25,6 +25,6 @@ it.each([
   [4_999, 0],
   [5_000, 1],
   [10_000, 2],
-])('of %s clean previews at most %s may have a finding', (clean, max) => {
+])('a sample of %s clean previews may have at most %s findings', (clean, max) => {
   expect(maxFalseFindings(clean)).toBe(max);
 });

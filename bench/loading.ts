@@ -10,9 +10,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } 
 import { cpus, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { bundleFile } from '../lib/bundle-file.ts';
-import { bundleHandlers } from '../lib/bundle-handlers.ts';
-import { operations } from '../lib/bundle-options.ts';
+import { bundleFile, bundleHandlers, operations } from '../lib/bundling/index.ts';
 import { plainBundles } from './support/plain-bundles.ts';
 
 /** The goal for the ratio to the plain bundle. */

@@ -3,8 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import type { HandlerFiles } from './bundle-folder.ts';
-import { handlerFiles } from './handler-files.ts';
+import { type HandlerFiles, handlerFiles } from './bundling/index.ts';
 
 const lambdas = join(dirname(dirname(fileURLToPath(import.meta.url))), 'lambdas');
 

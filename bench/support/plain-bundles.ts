@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
-import { handlerEntryPoints } from '../../lib/bundle-options.ts';
+import { handlerEntryPoints } from '../../lib/bundling/index.ts';
 
 const root = dirname(dirname(import.meta.dirname));
 

@@ -10,7 +10,8 @@ import {
 import { type ILogGroup, LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { z } from 'zod';
-import { bundleHandler } from '../bundle-file.ts';
+// Not from the index: the published package contains this module, and none of the bundling.
+import { bundleHandler } from '../bundling/bundle-file.ts';
 import { handlerCode } from '../handler-code.ts';
 import { serviceRole } from '../service-role.ts';
 

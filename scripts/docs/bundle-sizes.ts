@@ -1,5 +1,4 @@
-import { type Outputs, runEsbuild } from '../../lib/bundle-handlers.ts';
-import { operations } from '../../lib/bundle-options.ts';
+import { type Outputs, operations, runEsbuild } from '../../lib/bundling/index.ts';
 import { withGenerated } from './generated.ts';
 
 const groups = ['AWS SDK', 'undici', 'zod', 'this project', 'other'] as const;

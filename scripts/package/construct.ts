@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { build as bundle } from 'esbuild';
-import { handlerFiles } from '../../lib/handler-files.ts';
+import { handlerFiles } from '../../lib/bundling/index.ts';
 import { rollUpDeclarations } from './declarations.ts';
 import type { PackageFields } from './manifest.ts';
 import { replaceModule } from './replace-module.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { bundleFile } from '../../lib/bundle-file.ts';
+import { bundleFile } from '../../lib/bundling/index.ts';
 import { synthesizedAssembly } from '../support/assembly.ts';
 import { sharedSettings } from '../support/deployments.ts';
 

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { expect, it } from '@jest/globals';
-import { bundleStudio } from '../../../lib/bundle-studio.ts';
+import { bundleStudio } from '../../../lib/bundling/bundle-studio.ts';
 
 /** Compressed bytes of all files. */
 const budget = 100 * 1_024;

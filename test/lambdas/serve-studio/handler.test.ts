@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { makeHandler } from '../../../lambdas/serve-studio/handler.ts';
-import { bundleStudio } from '../../../lib/bundle-studio.ts';
+import { bundleStudio } from '../../../lib/bundling/bundle-studio.ts';
 import { discardingLog } from '../../support/discarding-log.ts';
 import { proxyEvent } from '../../support/http-events.ts';
 

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, relative } from 'node:path';
 import { build } from 'esbuild';
+import { projectFolder } from './project-folder.ts';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const studio = join(root, 'studio');
+const studio = join(projectFolder, 'studio');
 
 /** Length of the hash in a file's name. */
 const hashLength = 8;
@@ -22,8 +21,8 @@ export async function bundleStudio(): Promise<ReadonlyMap<string, string>> {
       { in: join(studio, 'styles', 'index.css'), out: 'app' },
     ],
     entryNames: '[name]-[hash]',
-    outdir: root,
-    absWorkingDir: root,
+    outdir: projectFolder,
+    absWorkingDir: projectFolder,
     write: false,
     bundle: true,
     platform: 'browser',
@@ -36,7 +35,7 @@ export async function bundleStudio(): Promise<ReadonlyMap<string, string>> {
     legalComments: 'none',
     logLevel: 'warning',
   });
-  const files = new Map(outputFiles.map(({ path, text }) => [relative(root, path), text]));
+  const files = new Map(outputFiles.map(({ path, text }) => [relative(projectFolder, path), text]));
   const icon = readFileSync(join(studio, 'icon.svg'), 'utf8');
   const iconName = `icon-${createHash('sha256').update(icon).digest('hex').slice(0, hashLength)}.svg`;
   files.set(iconName, icon);

@@ -1,5 +1,5 @@
 /**
- * Bundles operations into a folder for lib/bundle-handlers.ts: `[--outputs] [--studio] <folder> <operation>…`. The folder
+ * Bundles operations into a folder for lib/bundling/bundle-handlers.ts: `[--outputs] [--studio] <folder> <operation>…`. The folder
  * then contains one folder for each operation. One process of esbuild builds everything.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -8,8 +8,8 @@ import { parseArgs } from 'node:util';
 import { build, type Metafile, transform } from 'esbuild';
 import { bundleFile } from './bundle-file.ts';
 import type { BundleOutputs } from './bundle-handlers.ts';
-import { bundleOptions, handlerEntryPoints, hasParts, partsOptions } from './bundle-options.ts';
 import { bundleStudio } from './bundle-studio.ts';
+import { bundleOptions, handlerEntryPoints, hasParts, partsOptions } from './options.ts';
 
 /** The file with the code of a handler, next to the one that Lambda loads. */
 const codeFile = 'handler.cjs';

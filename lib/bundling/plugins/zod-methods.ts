@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Plugin } from 'esbuild';
-import { withFunctions } from './bundle-arrow-functions.ts';
-import { functionSources } from './bundle-sources.ts';
+import { withFunctions } from './arrow-functions.ts';
+import { functionSources } from './function-sources.ts';
 
 /** A method of zod's schemas, as the package's source lists it. */
 const method = /^ {4}(?:async )?(\w+)(?:\(|: (?:async )?function).*\{\n(?: {8}.*\n)*? {4}\},\n/gm;

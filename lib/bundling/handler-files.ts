@@ -1,12 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { cachedBundles } from './bundle-cache.ts';
+import { join } from 'node:path';
 import type { FilesOfOperations } from './bundle-folder.ts';
 import { writeBundles } from './bundle-handlers.ts';
-import { operations } from './bundle-options.ts';
-
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
+import { cachedBundles } from './cache.ts';
+import { operations } from './options.ts';
+import { projectFolder } from './project-folder.ts';
 
 /** Bundles all functions. @returns the files of each function by the operation's name */
 export function handlerFiles(): FilesOfOperations {
@@ -20,5 +18,5 @@ function bundleAll(folder: string): void {
 
 /** Returns the OpenAPI document without white space. `npm run docs` writes it, and a test holds that it is current. */
 function openApiDocument(): string {
-  return JSON.stringify(JSON.parse(readFileSync(join(root, 'docs/openapi.json'), 'utf8')));
+  return JSON.stringify(JSON.parse(readFileSync(join(projectFolder, 'docs/openapi.json'), 'utf8')));
 }

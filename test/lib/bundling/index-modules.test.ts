@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
 import { build } from 'esbuild';
-import { shortIndexModules, withoutUnusedModules } from '../../../lib/bundle-index-modules.ts';
-import { bundleOptions, handlerEntryPoints } from '../../../lib/bundle-options.ts';
+import { bundleOptions, handlerEntryPoints } from '../../../lib/bundling/index.ts';
+import { shortIndexModules, withoutUnusedModules } from '../../../lib/bundling/plugins/index-modules.ts';
 
 const shorten = (path: string, ...names: string[]) => {
   const file = `node_modules/${path}/index.js`;

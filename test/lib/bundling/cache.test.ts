@@ -12,8 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { bundleSources, cachedBundles } from '../../../lib/bundle-cache.ts';
-import type { FilesOfOperations } from '../../../lib/bundle-folder.ts';
+import { cachedBundles } from '../../../lib/bundling/cache.ts';
+import { bundleSources, type FilesOfOperations } from '../../../lib/bundling/index.ts';
 
 /** Writes the bundles of two functions into a folder. */
 function writeTwo(target: string): void {
@@ -38,10 +38,9 @@ const root = join(import.meta.dirname, '..', '..', '..');
 
 describe('the cache of bundles', () => {
   it('has a list of sources from which alone the bundles can be built', () => {
-    for (const source of [...bundleSources, 'lib'])
-      cpSync(join(root, source), join(folder, source), { recursive: true });
+    for (const source of bundleSources) cpSync(join(root, source), join(folder, source), { recursive: true });
     symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
-    const script = `const { handlerFiles } = await import(${JSON.stringify(join(folder, 'lib', 'handler-files.ts'))});
+    const script = `const { handlerFiles } = await import(${JSON.stringify(join(folder, 'lib', 'bundling', 'index.ts'))});
       console.log(handlerFiles().size);`;
     const output = execFileSync(process.execPath, ['--input-type=module', '--eval', script], {
       encoding: 'utf8',

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
 import { type FilesOfOperations, readBundles, withTemporaryFolder } from './bundle-folder.ts';
-import { operations } from './bundle-options.ts';
+import { operations } from './options.ts';
 
 export type Outputs = Metafile['outputs'];
 

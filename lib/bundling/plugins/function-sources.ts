@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 
-const lambdas = join(dirname(import.meta.dirname), 'lambdas');
+const lambdas = join(import.meta.dirname, '..', '..', '..', 'lambdas');
 
 let sources: readonly string[] | undefined;
 

@@ -1,20 +1,19 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import type { BuildOptions } from 'esbuild';
-import { withoutArrowFunctions } from './bundle-arrow-functions.ts';
-import { shortIndexModules } from './bundle-index-modules.ts';
-import { withoutUnusedParts } from './bundle-unused-parts.ts';
-import { withUsedPartOfZod } from './bundle-zod.ts';
+import { withoutArrowFunctions } from './plugins/arrow-functions.ts';
+import { shortIndexModules } from './plugins/index-modules.ts';
+import { withoutUnusedParts } from './plugins/unused-parts.ts';
+import { withUsedPartOfZod } from './plugins/zod-methods.ts';
+import { projectFolder } from './project-folder.ts';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const lambdas = join(root, 'lambdas');
+const lambdas = join(projectFolder, 'lambdas');
 const substitutes = join(lambdas, 'shared/platform/bundled');
 
 /** Options of esbuild for the bundles of the functions. */
 export const bundleOptions = {
-  absWorkingDir: root,
-  outdir: root,
+  absWorkingDir: projectFolder,
+  outdir: projectFolder,
   bundle: true,
   splitting: false,
   platform: 'node',
@@ -54,7 +53,7 @@ export function handlerEntryPoints(names: readonly string[]): { in: string; out:
 
 /**
  * Options of esbuild for an operation whose own modules have an `import()`. Such modules are in separate files, which
- * are loaded on first use. esbuild splits ES modules only, which lib/bundle-process.ts converts.
+ * are loaded on first use. esbuild splits ES modules only, which lib/bundling/bundle-process.ts converts.
  */
 export const partsOptions = {
   ...bundleOptions,

@@ -8,8 +8,7 @@ import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { createCertificate } from '../../../bench/support/certificate.ts';
-import { bundleFile } from '../../../lib/bundle-file.ts';
-import { bundleHandlers } from '../../../lib/bundle-handlers.ts';
+import { bundleFile, bundleHandlers } from '../../../lib/bundling/index.ts';
 
 export interface ReceivedRequest {
   /** Number of the connection, from 1. */

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from '@jest/globals';
 import { buildSync } from 'esbuild';
-import { withFunctions, withFunctionsAroundModules } from '../../../lib/bundle-arrow-functions.ts';
+import { withFunctions, withFunctionsAroundModules } from '../../../lib/bundling/plugins/arrow-functions.ts';
 
 describe('the arrow functions at the top level of a module', () => {
   it.each([

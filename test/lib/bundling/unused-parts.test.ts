@@ -3,10 +3,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { withFunctionsAroundModules } from '../../../lib/bundle-arrow-functions.ts';
-import { type BundledHandlers, runEsbuild } from '../../../lib/bundle-handlers.ts';
-import { assertSource, unusedParts, withLiteralKeys } from '../../../lib/bundle-unused-parts.ts';
-import { withoutUnusedMethods } from '../../../lib/bundle-zod.ts';
+import { type BundledHandlers, runEsbuild } from '../../../lib/bundling/index.ts';
+import { withFunctionsAroundModules } from '../../../lib/bundling/plugins/arrow-functions.ts';
+import { assertSource, unusedParts, withLiteralKeys } from '../../../lib/bundling/plugins/unused-parts.ts';
+import { withoutUnusedMethods } from '../../../lib/bundling/plugins/zod-methods.ts';
 
 /** Bytes of a module in a bundle that are no more than its replacement. */
 const maxReplacementBytes = 400;
@@ -73,6 +73,17 @@ describe('the CommonJS modules in a bundle', () => {
     const code = bundled.bundles['create-voice']?.['handler.cjs'] ?? '';
     expect(code.match(/=[\w$]+\(function\([\w$,]*\)\{"use strict";/g)?.length).toBeGreaterThan(10);
     expect(withFunctionsAroundModules(code)).toBe(code);
+  });
+});
+
+describe('the functions of the SDK and of zod in a bundle', () => {
+  it('are function expressions at the top level of their modules', () => {
+    const code = bundled.bundles['create-voice']?.['handler.cjs'] ?? '';
+    const countOf = (pattern: RegExp) => code.match(pattern)?.length ?? 0;
+    expect(countOf(/=(?:async )?function\(/g)).toBeGreaterThan(150);
+    expect(countOf(/\("\$Zod\w+",function\(/g)).toBeGreaterThan(30);
+    expect(countOf(/\("Zod\w+",function\(/g)).toBeGreaterThan(20);
+    expect(countOf(/\("\$?Zod\w+",(?:\([^()]*\)|\w+)=>/g)).toBe(0);
   });
 });
 

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, relative } from 'node:path';
 import { type FilesOfOperations, filesIn, readBundles, withTemporaryFolder } from './bundle-folder.ts';
+import { projectFolder } from './project-folder.ts';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-/** Everything that the bundles are made from, apart from lib. The lock file stands for node_modules. */
+/** Everything that the bundles are made from. The lock file stands for node_modules. */
 export const bundleSources = [
   'package.json',
   'package-lock.json',
@@ -14,9 +13,8 @@ export const bundleSources = [
   'client',
   'studio',
   'docs/openapi.json',
+  'lib/bundling',
 ];
-/** The files of lib that make the bundles. */
-const makers = /^(bundle|handler)-[\w-]+\.ts$/;
 const keptEntries = 4;
 
 /**
@@ -43,10 +41,8 @@ export function cachedBundles(
 
 function fingerprint(): string {
   const hash = createHash('sha256').update(process.version);
-  const lib = readdirSync(join(root, 'lib')).filter((name) => makers.test(name));
-  const paths = [...bundleSources, ...lib.map((name) => join('lib', name))];
-  for (const file of paths.flatMap((path) => filesIn(join(root, path)))) {
-    hash.update(`\0${relative(root, file)}\0`).update(readFileSync(file));
+  for (const file of bundleSources.flatMap((path) => filesIn(join(projectFolder, path)))) {
+    hash.update(`\0${relative(projectFolder, file)}\0`).update(readFileSync(file));
   }
   return hash.digest('hex');
 }

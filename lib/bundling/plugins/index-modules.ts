@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Plugin } from 'esbuild';
-import { functionSources } from './bundle-sources.ts';
+import { functionSources } from './function-sources.ts';
 
 /** A module that exports other modules of its package, one a line. */
 interface IndexModule {

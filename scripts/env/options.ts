@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { optionsErrorMessage } from '../launch/options-error.mjs';
 import { UsageError } from '../start/options.ts';
 
 export const help = `Prints the commands that point the AWS CLI, AWS SDKs and the client of this project to the local stack.
@@ -22,6 +23,6 @@ export function readOptions(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options }).values;
   } catch (error) {
-    throw new UsageError(error instanceof Error ? (error.message.split(/\. |\n/)[0] ?? '') : String(error));
+    throw new UsageError(optionsErrorMessage(error));
   }
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { optionsErrorMessage } from '../launch/options-error.mjs';
 
 export const help = `Runs the whole deployment on this machine, without an AWS account, Docker or a provider key.
 
@@ -90,8 +91,7 @@ function parseOptions(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: definitions, strict: true, allowPositionals: false }).values;
   } catch (error) {
-    // Node appends advice to the message. Only its first sentence is useful here.
-    throw new UsageError(error instanceof Error ? (error.message.split(/\. |\n/)[0] ?? '') : String(error));
+    throw new UsageError(optionsErrorMessage(error));
   }
 }
 

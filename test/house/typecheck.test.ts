@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { globSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { expect, it } from '@jest/globals';
 
@@ -26,4 +27,11 @@ it('npm run typecheck checks every TypeScript file of the repository', () => {
   const sources = files.trim().split('\n');
   expect(sources.length).toBeGreaterThan(1_000);
   expect(sources.filter((path) => !checked.has(path))).toEqual([]);
+});
+
+it('npm run typecheck checks every module of JavaScript in scripts', () => {
+  const modules = globSync('scripts/**/*.mjs');
+  expect(modules.length).toBeGreaterThan(8);
+  const unchecked = modules.filter((path) => !readFileSync(path, 'utf8').startsWith('// @ts-check\n'));
+  expect(unchecked).toEqual([]);
 });

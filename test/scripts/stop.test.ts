@@ -62,6 +62,13 @@ describe('npm stop', () => {
     expect(isAlive()).toBe(true);
   });
 
+  it('refuses a time-out that is not a number above 0', async () => {
+    writeStack(ownId);
+    const err = '--timeout must be a number of seconds above 0\n';
+    for (const value of ['0', 'soon']) expect(await stop('--timeout', value)).toMatchObject({ code: 2, err });
+    expect(isAlive()).toBe(true);
+  });
+
   it('prints its options', async () => {
     expect(await stop('--help')).toMatchObject({ code: 0, out: expect.stringContaining('--destroy') });
   });
@@ -85,6 +92,19 @@ describe('npm stop', () => {
     writeStack(ownId);
     expect(await stop()).toEqual({ code: 0, out: 'Stopped the stack.\n', err: '' });
     expect(isAlive()).toBe(false);
+  });
+
+  it('ends after its time-out if the stack does not end, and then deletes nothing', async () => {
+    other.kill('SIGKILL');
+    const program = "process.on('SIGTERM', () => {}); console.log('ready'); setInterval(() => {}, 1000)";
+    other = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'ignore'] });
+    await once(other.stdout ?? other, 'data');
+    mkdirSync(join(folder, 'runner'));
+    writeStack(ownId);
+    const err = `The stack has not ended within 0.2 s. kill -9 ${other.pid} ends it, without loss of data.\n`;
+    expect(await stop('--timeout', '0.2', '--destroy', '--all')).toEqual({ code: 1, out: '', err });
+    expect(existsSync(folder)).toBe(true);
+    expect(isAlive()).toBe(true);
   });
 
   it('stops the process that holds the lock, even if an older file contains another process id', async () => {

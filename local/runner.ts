@@ -38,6 +38,8 @@ export interface RunnerOptions {
   readonly fireAtStart?: readonly string[];
   /** True to take over retained resources with the names of the template. @default false */
   readonly importExistingResources?: boolean;
+  /** A file to which the runner appends which grants of the template allow requests. @default none */
+  readonly grantsFile?: string | undefined;
   readonly observer?: Observer;
   /**
    * A callback for a state folder that can no longer be written or read. The process should then end; the next start
@@ -122,7 +124,7 @@ function servicesOptions(options: RunnerOptions, stack: StackArtifact): Services
     timeScale: options.timeScale ?? 1,
     secrets: secretsByLogicalId(options.secrets ?? {}, stack),
     accessKeyId: once(() => readOrCreateAccessKeyId(options.stateFolder)),
-    grantsFile: process.env.LOCAL_GRANTS_FILE,
+    grantsFile: options.grantsFile,
     observer: options.observer ?? (() => {}),
     reportStorageFailure: (error) => reportStorageFailure(options, error),
   };

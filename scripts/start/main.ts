@@ -116,6 +116,7 @@ async function startStack(
       apiPort: options.port,
       timeScale: options.timeScale,
       importExistingResources: options.importExistingResources,
+      grantsFile: process.env.LOCAL_GRANTS_FILE,
       secrets: { ProviderSecretArn: provider.secret },
       // After downtime, reconciliation must not wait for the next quarter of an hour.
       fireAtStart: ['ReconcileVoicesStateMachineArn'],

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,6 +40,7 @@ async function start(timeScale = 1, fireAtStart: readonly string[] = []): Promis
   stack = await startRunner({
     ...{ assemblyFolder, stateFolder, timeScale, fireAtStart },
     apiPort: 0,
+    grantsFile: join(stateFolder, 'grants.jsonl'),
     observer: recorder.observe,
   });
   return stack;
@@ -87,6 +88,9 @@ describe('a synthesized stack on a laptop', () => {
       }),
     ]);
     expect(running.outputs.ApiUrl).toBe(`${running.apiUrl}/`);
+    expect(readFileSync(join(stateFolder, 'grants.jsonl'), 'utf8')).toMatch(
+      /^\["\w+ 0 states:StartExecution 0"\]$/m,
+    );
     expect(running.environment).toEqual({
       AWS_ENDPOINT_URL: running.endpoints.aws,
       AWS_ENDPOINT_URL_S3: running.endpoints.s3,

@@ -1,10 +1,9 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { type App, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
 import { Construct } from 'constructs';
 import { AudiobookStack, NestedAudiobookStack } from '../../examples/embed.ts';
 import { VoiceDesign, type VoiceDesignSettings, VoiceDesignStack } from '../../lib/index.ts';
-import { appWithoutBundles } from '../../scripts/docs/template.ts';
+import { templateWithoutBundles } from '../../scripts/docs/template.ts';
 import type { Deployment } from './deployments.ts';
 
 const stacks: Readonly<Record<Deployment['stack'], (app: App, settings: VoiceDesignSettings) => Stack>> = {
@@ -30,7 +29,7 @@ function inRegion(app: App, settings: VoiceDesignSettings, region: string): Stac
 
 /** Writes the template of a deployment to a file, without bundles. */
 export function writeTemplate({ stack, settings }: Deployment, file: string): void {
-  const template = Template.fromStack(stacks[stack](appWithoutBundles(), settings)).toJSON();
+  const template = templateWithoutBundles((app) => stacks[stack](app, settings));
   const unfinished = `${file}.${process.pid}`;
   writeFileSync(unfinished, JSON.stringify(template));
   renameSync(unfinished, file);

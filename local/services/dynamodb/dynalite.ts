@@ -3,26 +3,14 @@ import { z } from 'zod';
 import { AwsError } from '../../core/aws-error.ts';
 import { isRecord } from '../../core/json.ts';
 import { OperationChecks } from '../../models/operation-checks.ts';
-import { type WritingStore, writeAtomically } from './atomic-writes.ts';
-import { storeOfBatches, withProjections } from './batch-get.ts';
-import { closeIterators, type IteratedStore } from './closed-iterators.ts';
+import { withProjections } from './batch-get.ts';
 import { checkExpressions } from './expression-limits.ts';
-import { type IndexedStore, rangeOf, rebuildIndexes } from './indexes.ts';
-import { checkQueriedKeys, checkStoredKeys, type Indexing, type KeyedTable } from './key-limits.ts';
-import { type DescribedStore, TableCache } from './table-cache.ts';
+import { rangeOf, rebuildIndexes } from './indexes.ts';
+import { checkQueriedKeys, type KeyedTable } from './key-limits.ts';
+import { patchedStore, type Store } from './patched-store.ts';
+import type { TableCache } from './table-cache.ts';
 import type { TableDefinition } from './table-definition.ts';
 
-/** The store of dynalite 4.0.0. The runner uses dynalite's store, validations and actions without its HTTP server. */
-interface Store extends IndexedStore, DescribedStore, IteratedStore, WritingStore {
-  readonly options: object;
-  readonly db: IndexedStore['db'] &
-    IteratedStore['db'] &
-    WritingStore['db'] & {
-      open(): Promise<void>;
-      close(closed: (error?: unknown) => void): void;
-    };
-  readonly tableDb: IndexedStore['tableDb'] & { del(key: string, done: (error: unknown) => void): void };
-}
 type Callback = (error: unknown, output: unknown) => void;
 type Action = (store: Store, input: unknown, callback: Callback) => void;
 interface Validation {
@@ -33,14 +21,8 @@ interface Validations {
   checkTypes(input: unknown, types: unknown): unknown;
   checkValidations(input: unknown, types: unknown, custom: unknown, store: Store): void;
 }
-interface Databases extends Indexing {
-  create(options: Readonly<Record<string, unknown>>): Store;
-}
-
 const require = createRequire(import.meta.url);
-const databases: Databases = require('dynalite/db/index.js');
 const validations: Validations = require('dynalite/validations/index.js');
-checkStoredKeys(databases);
 
 /**
  * The operations that dynalite implements and the runner offers. Transactions, streams and PartiQL are missing; their
@@ -73,11 +55,7 @@ export class Dynalite {
 
   /** @param path the database's folder; without it, the database is in memory */
   constructor(path?: string) {
-    this.#store = databases.create({ ...(path === undefined ? {} : { path }), createTableMs: 0 });
-    this.#tables = new TableCache(this.#store);
-    closeIterators(this.#store);
-    writeAtomically(this.#store);
-    this.#batchStore = storeOfBatches(this.#store);
+    ({ store: this.#store, batchStore: this.#batchStore, tables: this.#tables } = patchedStore({ path }));
     this.#operations = new Map(operationNames.map((name) => [name, load(name)]));
   }
 

@@ -26,15 +26,24 @@ type Done = (error?: unknown) => void;
 
 /** The function of dynalite that updates the indexes just before it stores an item. */
 export interface Indexing {
-  updateIndexes(store: unknown, table: KeyedTable, existing: unknown, item: Item | null, done: Done): void;
+  updateIndexes(store: object, table: KeyedTable, existing: unknown, item: Item | null, done: Done): void;
 }
 
-/** Makes dynalite check the keys of each item before it stores it. */
-export function checkStoredKeys(indexing: Indexing): void {
+const checkedStores = new WeakSet<object>();
+const patched = new WeakSet<Indexing>();
+
+/**
+ * Makes dynalite check the keys of each item before it stores it in this store. dynalite updates indexes by a function of
+ * its module, which is replaced once. Other stores of the process keep dynalite's behaviour.
+ */
+export function checkStoredKeys(store: object, indexing: Indexing): void {
+  checkedStores.add(store);
+  if (patched.has(indexing)) return;
+  patched.add(indexing);
   const { updateIndexes } = indexing;
   indexing.updateIndexes = (store, table, existing, item, done) => {
     try {
-      if (item !== null) checkKeys(table, item);
+      if (item !== null && checkedStores.has(store)) checkKeys(table, item);
     } catch (error) {
       done(error);
       return;

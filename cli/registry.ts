@@ -1,4 +1,5 @@
 import { accountCommand } from './commands/admin/account.ts';
+import { policyCommand } from './commands/admin/policy.ts';
 import { probeCommand } from './commands/admin/probe.ts';
 import { purgeCommand } from './commands/admin/purge.ts';
 import { reconcileCommand } from './commands/admin/reconcile.ts';
@@ -71,6 +72,7 @@ export const commands: readonly Command[] = [
   redriveCommand,
   restoreItemsCommand,
   switchCommand,
+  policyCommand,
   completionCommand(() => commands),
 ];
 

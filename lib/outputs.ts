@@ -1,5 +1,6 @@
 import { CfnOutput, Fn, Stack } from 'aws-cdk-lib';
 import { deadLetterQueuesOf } from './bus/dead-letter-queue.ts';
+import { eventFunctionsOf } from './bus/function-rule.ts';
 import { ConfigurationError } from './settings/config.ts';
 import type { VoiceDesign } from './voice-design.ts';
 
@@ -26,6 +27,10 @@ export function addOutputs(voiceDesign: VoiceDesign): void {
     DeadLetterQueueUrls: Fn.join(
       ',',
       deadLetterQueuesOf(voiceDesign).map(({ queueUrl }) => queueUrl),
+    ),
+    EventFunctionNames: Fn.join(
+      ',',
+      eventFunctionsOf(voiceDesign).map(({ functionName }) => functionName),
     ),
     // An output cannot be empty.
     AlarmTopicArns: topicArns.length === 0 ? 'none' : Fn.join(',', [...topicArns]),

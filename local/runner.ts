@@ -2,6 +2,7 @@ import { readStack, type StackArtifact } from './assembly/cloud-assembly.ts';
 import { AssemblyError } from './assembly/errors.ts';
 import { planStack, refuseUnsupported, type StackPlan } from './assembly/stack-plan.ts';
 import { type SupportRow, SupportTable } from './assembly/support-table.ts';
+import type { AccessControl } from './core/access-control.ts';
 import { isRecord } from './core/json.ts';
 import type { Observer } from './core/runner-event.ts';
 import { checkNames, recordDeployment } from './deployment.ts';
@@ -40,6 +41,8 @@ export interface RunnerOptions {
   readonly importExistingResources?: boolean;
   /** A file to which the runner appends which grants of the template allow requests. @default none */
   readonly grantsFile?: string | undefined;
+  /** Returns the permissions that services check. @default those of the stack's policies */
+  readonly accessOf?: (policies: AccessControl) => AccessControl;
   readonly observer?: Observer;
   /**
    * A callback for a state folder that can no longer be written or read. The process should then end; the next start
@@ -125,6 +128,7 @@ function servicesOptions(options: RunnerOptions, stack: StackArtifact): Services
     secrets: secretsByLogicalId(options.secrets ?? {}, stack),
     accessKeyId: once(() => readOrCreateAccessKeyId(options.stateFolder)),
     grantsFile: options.grantsFile,
+    accessOf: options.accessOf,
     observer: options.observer ?? (() => {}),
     reportStorageFailure: (error) => reportStorageFailure(options, error),
   };

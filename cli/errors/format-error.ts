@@ -2,7 +2,9 @@ import { types } from 'node:util';
 import { NoResponseError, ProblemError, WaitTimeoutError } from '../../client/index.ts';
 import type { ValidationIssue } from '../../client/types.ts';
 import { printable } from '../output/text.ts';
+import { AwsCallError } from './aws-call-error.ts';
 import { exitCodeOf } from './exit-codes.ts';
+import { missingPermission } from './missing-permission.ts';
 import { UnknownOutcomeError } from './unknown-outcome-error.ts';
 
 /** Advice for the user, by problem code. */
@@ -31,6 +33,9 @@ export function formatError(error: unknown): string[] {
     ];
   }
   if (error instanceof ProblemError) return formatProblem(error);
+  if (error instanceof AwsCallError) {
+    return [error.message, missingPermission(error.message)].filter((line) => line !== null);
+  }
   if (error instanceof NoResponseError) {
     return [error.message, 'Check the API URL, and whether the local stack is running (npm start).'];
   }

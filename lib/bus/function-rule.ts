@@ -1,7 +1,7 @@
 import { type EventPattern, type IEventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { EventInvokeConfig, type IFunction } from 'aws-cdk-lib/aws-lambda';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import type { Alarms } from '../observability/alarms.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 
@@ -22,14 +22,23 @@ export interface FunctionRuleProps {
   readonly subject: string;
 }
 
+/** Returns the functions that rules below a construct invoke, to which messages of dead-letter queues return. */
+export function eventFunctionsOf(construct: IConstruct): readonly IFunction[] {
+  const functions = construct.node.findAll().filter((each) => each instanceof FunctionRule);
+  return [...new Set(functions.map((rule) => rule.function))];
+}
+
 /**
  * A rule that invokes a function, with two dead-letter queues: `Undelivered` receives an event if EventBridge could not
  * invoke the function, `Failed` if the function threw three times.
  */
 export class FunctionRule extends Construct {
+  readonly function: IFunction;
+
   constructor(scope: Construct, id: string, props: FunctionRuleProps) {
     super(scope, id);
     const { alarms, runbookPrefix, subject } = props;
+    this.function = props.function;
     const undelivered = new DeadLetterQueue(this, 'Undelivered', {
       alarms,
       severity: 'critical',

@@ -33,7 +33,7 @@ export interface ServicesOptions {
   /** Returns the access key id of the state folder. The services call it only after their start. */
   readonly accessKeyId: () => string;
   /** Returns the permissions that services check. @default those of the stack's policies */
-  readonly accessOf?: (policies: AccessControl) => AccessControl;
+  readonly accessOf?: ((policies: AccessControl) => AccessControl) | undefined;
   /** A file for the grants that allow requests, see `grantRecorder`. */
   readonly grantsFile?: string | undefined;
   readonly observer: Observer;

@@ -14,6 +14,7 @@ const cliOutputs = [
   'DesignVoiceStateMachineArn',
   'DiagnoseDeploymentFunctionName',
   'EventBusName',
+  'EventFunctionNames',
   'EventsQueueUrl',
   'PreviewsBucketName',
   'ProbeProviderFunctionName',

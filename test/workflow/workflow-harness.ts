@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DeleteItemCommand, DynamoDBClient, paginateScan, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
 import type { Status } from '../../lambdas/shared/contract.ts';
@@ -13,21 +13,23 @@ import { DynamoVoiceStore } from '../../lambdas/shared/stores/voices.ts';
 import { newVoiceId } from '../../lambdas/shared/voice/ids.ts';
 import type { VoiceAt, VoiceRecord } from '../../lambdas/shared/voice/record.ts';
 import { timeScale } from '../../local/core/clock.ts';
-import type { AccessRules, EventEntry, FunctionResult, Operations } from '../../local/core/ports.ts';
+import type { EventEntry, FunctionResult, Operations } from '../../local/core/ports.ts';
 import type { Principal, RoleSession } from '../../local/core/principal.ts';
 import type { RunnerEvent } from '../../local/core/runner-event.ts';
 import { AwsJsonServer } from '../../local/http/aws-json-server.ts';
+import { checkedOperations } from '../../local/models/operation-checks.ts';
 import { cloudWatchRules } from '../../local/services/cloudwatch/access-rules.ts';
-import { DynamoDbService } from '../../local/services/dynamodb/dynamodb-service.ts';
+import { dynamoDbRules } from '../../local/services/dynamodb/access-rules.ts';
 import { busArn } from '../../local/services/events/rule.ts';
 import { StatesService } from '../../local/services/states/states-service.ts';
 import { type ControlClient, controlClient } from '../../simulator/control-client.ts';
 import { type Simulator, startSimulator } from '../../simulator/server.ts';
 import { deployedStack, deployTo, type MachineName } from '../harness/deployed-stack.ts';
+import { inProcess } from '../harness/in-process-clients.ts';
 import type { Dependencies, OperationName } from '../harness/operations.ts';
+import { MemoryTable, tableOperation } from '../simulation/table/memory-table.ts';
 import { workflowSettings } from '../support/deployments.ts';
 import { answeredRequest } from '../support/http-events.ts';
-import { credentials } from '../support/local-credentials.ts';
 import { expectAsPublished } from '../support/published-events.ts';
 import { requestedVoice } from '../support/voices.ts';
 import { HostedFunctions } from './hosted-functions.ts';
@@ -84,6 +86,8 @@ const beginsReview = z.object({
   voice: z.object({ status: z.literal('DEPLOYING'), family: z.string(), scope: z.string() }),
 });
 
+/** Prefix of the names of DynamoDB's operations. */
+const dynamoDb = 'DynamoDB_20120810';
 /** The key of the item with the operator's switches. */
 const switchesItem = 'SWITCHES';
 
@@ -94,7 +98,7 @@ interface Opened {
 }
 
 /**
- * The synthesized state machines on the runner's engine, with the functions' own handlers, a real table and the
+ * The synthesized state machines on the runner's engine, with the functions' own handlers, a table in memory and the
  * simulated provider. A test can intervene in each call.
  */
 export class WorkflowHarness {
@@ -117,7 +121,7 @@ export class WorkflowHarness {
   readonly #wire = new AwsJsonServer(this.#stack);
   readonly #functionWire = new AwsJsonServer(this.#stack);
   readonly #directWire = new AwsJsonServer(this.#stack);
-  readonly #table: DynamoDbService;
+  readonly #table = new MemoryTable(this.#stack.table, () => this.#wake());
   readonly #machines: StatesService;
   readonly #machineArns: Record<MachineName, string> & { former?: string } = {
     design: '',
@@ -125,10 +129,7 @@ export class WorkflowHarness {
     reconcile: '',
     sweep: '',
   };
-  #tableName = '';
   #opened: Opened | undefined;
-  /** The clients of functions, by access key id. */
-  readonly #clients = new Map<string, DynamoDBClient>();
   #watchers: (() => void)[] = [];
   readonly #closed = new AbortController();
   /** Names of the sweeps that run. */
@@ -146,11 +147,6 @@ export class WorkflowHarness {
       join(this.#folder, 'alarms'),
       this.#stack.functionOf('create-voice').variables.DEPLOYMENT ?? '',
     );
-    this.#table = new DynamoDbService({
-      stateFolder: join(this.#folder, 'table'),
-      registry: { serve: (prefix, operations, rules) => this.#serve(prefix, operations, rules) },
-      observer: () => this.#wake(),
-    });
     this.#machines = new StatesService({
       stateFolder: this.#folder,
       registry: this.#wire,
@@ -191,17 +187,14 @@ export class WorkflowHarness {
   }
 
   async #start(): Promise<void> {
-    const { machines, table } = this.#stack;
+    const { machines } = this.#stack;
+    this.#serveTable();
     await this.#wire.start();
-    await this.#functionWire.start();
-    await this.#directWire.start();
-    await this.#table.start();
-    this.#tableName = await deployTo(this.#table, table);
-    const direct = clientAt(this.#directWire.url);
+    const direct = clientOn(this.#directWire);
     const functions = new HostedFunctions(this.#stack, {
       intercept: async (name, times) => this.faults.invoke?.(name, times),
       access: this.#stack.access,
-      dynamo: (session) => this.#clientOf(session),
+      dynamo: (session) => clientOn(this.#functionWire, session),
       stepFunctions: (session) => (operation, input) => this.#callStepFunctions(operation, input, session),
       publish: (entry, caller) => this.publish(entry, caller),
       now: () => this.#clock.now(),
@@ -232,14 +225,8 @@ export class WorkflowHarness {
     this.#closed.abort();
     await this.#machines.stop();
     await this.alarms.stop();
-    const { functions, direct } = this.#open();
-    direct.destroy();
-    for (const client of this.#clients.values()) client.destroy();
-    await functions.close();
-    await this.#table.stop();
+    await this.functions.close();
     await this.#wire.stop();
-    await this.#functionWire.stop();
-    await this.#directWire.stop();
     await this.#simulator.stop();
     this.#clock.stop();
     rmSync(this.#folder, { recursive: true, force: true });
@@ -266,7 +253,7 @@ export class WorkflowHarness {
     this.functions.reset();
     await this.control.reset();
     const Key = { voiceId: { S: switchesItem } };
-    await this.#open().direct.send(new DeleteItemCommand({ TableName: this.#tableName, Key }));
+    await this.#open().direct.send(new DeleteItemCommand({ TableName: this.#table.name, Key }));
   }
 
   /** Ends the sweeps of an earlier test, whose calls of the provider would count in the next one. */
@@ -342,15 +329,6 @@ export class WorkflowHarness {
     return status === 'SUCCEEDED' ? JSON.parse(output ?? 'null') : { status, ...failure };
   }
 
-  /** Returns the client of the table for a function, with the faults of functions. */
-  #clientOf(session: RoleSession): DynamoDBClient {
-    const accessKeyId = this.#stack.access.accessKeyIdOf(session);
-    const client =
-      this.#clients.get(accessKeyId) ?? clientAt(this.#functionWire.url, { ...credentials, accessKeyId });
-    this.#clients.set(accessKeyId, client);
-    return client;
-  }
-
   /** Performs a function's call of Step Functions. */
   async #callStepFunctions(operation: string, input: object, caller: RoleSession): Promise<unknown> {
     const output = await this.#wire.call('AWSStepFunctions', operation, input, caller);
@@ -414,7 +392,7 @@ export class WorkflowHarness {
     const names = Object.keys(attributes);
     await this.#open().direct.send(
       new UpdateItemCommand({
-        TableName: this.#tableName,
+        TableName: this.#table.name,
         Key: { voiceId: { S: voiceId } },
         UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
         ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
@@ -449,29 +427,25 @@ export class WorkflowHarness {
 
   /** Access to the table without faults. */
   get table(): { readonly client: DynamoDBClient; readonly table: string } {
-    return { client: this.#open().direct, table: this.#tableName };
+    return { client: this.#open().direct, table: this.#table.name };
   }
 
   /** Returns every item of the table. */
   async items(): Promise<Record<string, unknown>[]> {
-    const client = this.#open().direct;
-    const pages = paginateScan({ client }, { TableName: this.#tableName });
-    const items: Record<string, unknown>[] = [];
-    for await (const { Items = [] } of pages) items.push(...Items.map((item) => unmarshall(item)));
-    return items;
+    return this.#table.items().map((item) => unmarshall(Object(item)));
   }
 
   /** Deletes an item without a condition. */
   async removeItem(key: string): Promise<void> {
     const Key = { voiceId: { S: key } };
-    await this.#open().direct.send(new DeleteItemCommand({ TableName: this.#tableName, Key }));
+    await this.#open().direct.send(new DeleteItemCommand({ TableName: this.#table.name, Key }));
   }
 
   /** Removes attributes of a record. */
   async forget(voiceId: string, attributes: readonly string[]): Promise<void> {
     await this.#open().direct.send(
       new UpdateItemCommand({
-        TableName: this.#tableName,
+        TableName: this.#table.name,
         Key: { voiceId: { S: voiceId } },
         UpdateExpression: `REMOVE ${attributes.join(', ')}`,
       }),
@@ -523,23 +497,23 @@ export class WorkflowHarness {
   }
 
   get scans(): DynamoScanStore {
-    return new DynamoScanStore(this.#open().direct, this.#tableName);
+    return new DynamoScanStore(this.#open().direct, this.#table.name);
   }
 
   get claims(): DynamoPurgeClaims {
-    return new DynamoPurgeClaims(this.#open().direct, this.#tableName);
+    return new DynamoPurgeClaims(this.#open().direct, this.#table.name);
   }
 
   get attemptStore(): DynamoAttemptStore {
-    return new DynamoAttemptStore(this.#open().direct, this.#tableName);
+    return new DynamoAttemptStore(this.#open().direct, this.#table.name);
   }
 
   get providerVoices(): DynamoProviderVoiceStore {
-    return new DynamoProviderVoiceStore(this.#open().direct, this.#tableName);
+    return new DynamoProviderVoiceStore(this.#open().direct, this.#table.name);
   }
 
   get voices(): DynamoVoiceStore {
-    return new DynamoVoiceStore(this.#open().direct, this.#tableName);
+    return new DynamoVoiceStore(this.#open().direct, this.#table.name);
   }
 
   async publish(entry: EventEntry, caller: Principal): Promise<string> {
@@ -592,7 +566,17 @@ export class WorkflowHarness {
     expectAsPublished(this.events.filter(({ source }) => source === 'voice-design'));
   }
 
-  #serve(prefix: string, operations: Operations, rules: AccessRules = {}): void {
+  #serveTable(): void {
+    const rules = dynamoDbRules(() => 'voiceId');
+    const operations = checkedOperations(
+      'dynamodb',
+      Object.fromEntries(
+        tableOperation.options.map((name) => [
+          name,
+          (input: unknown) => this.#table.call(name, Object(input)),
+        ]),
+      ),
+    );
     const guarded = (
       guard: (operation: Operations[string], input: unknown) => Promise<unknown>,
     ): Operations =>
@@ -624,10 +608,10 @@ export class WorkflowHarness {
       this.faults.park?.();
       return put?.(input);
     };
-    this.#wire.serve(prefix, { ...ofWorkflow, PutItem }, rules);
-    this.#functionWire.serve(prefix, ofFunctions, rules);
+    this.#wire.serve(dynamoDb, { ...ofWorkflow, PutItem }, rules);
+    this.#functionWire.serve(dynamoDb, ofFunctions, rules);
     this.#directWire.serve(
-      prefix,
+      dynamoDb,
       guarded((operation, input) => operation(input)),
       rules,
     );
@@ -664,6 +648,10 @@ export class WorkflowHarness {
   }
 }
 
-function clientAt(endpoint: string, caller = credentials): DynamoDBClient {
-  return new DynamoDBClient({ endpoint, region: 'us-east-1', credentials: caller, maxAttempts: 1 });
+/** Returns a client of the table in this process, whose calls pass through JSON as over the network. */
+function clientOn(wire: AwsJsonServer, caller?: RoleSession): DynamoDBClient {
+  const copy = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+  return inProcess.dynamo(async (operation, input) =>
+    copy(await wire.call(dynamoDb, operation, copy(input), caller)),
+  );
 }

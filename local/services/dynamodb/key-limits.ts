@@ -57,7 +57,7 @@ export function checkStoredKeys(store: object, indexing: Indexing): void {
  * not check the keys of indexes.
  * @throws AwsError `ValidationException`
  */
-function checkKeys(table: KeyedTable, item: Item): void {
+export function checkKeys(table: KeyedTable, item: Item): void {
   for (const key of table.KeySchema) checkSize(key, item[key.AttributeName]);
   for (const index of [...(table.GlobalSecondaryIndexes ?? []), ...(table.LocalSecondaryIndexes ?? [])]) {
     for (const key of index.KeySchema) {

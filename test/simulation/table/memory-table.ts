@@ -2,8 +2,10 @@ import { createRequire } from 'node:module';
 import { Stream } from 'node:stream';
 import { z } from 'zod';
 import { AwsError } from '../../../local/core/aws-error.ts';
+import { isRecord } from '../../../local/core/json.ts';
 import type { Resource } from '../../../local/core/service.ts';
 import type { OperationName } from '../../../local/services/dynamodb/dynalite.ts';
+import { checkKeys, type KeyedTable } from '../../../local/services/dynamodb/key-limits.ts';
 import { readDefinition } from '../../../local/services/dynamodb/table-definition.ts';
 import { rememberExpressions } from './remembered-expressions.ts';
 
@@ -28,7 +30,7 @@ interface Validations {
 type CreateKey = (item: object, table: object) => string;
 interface DynaliteDatabase {
   createKey: CreateKey;
-  updateIndexes(store: Store, table: unknown, before: unknown, after: unknown, done: Done): void;
+  updateIndexes(store: Store, table: KeyedTable, before: unknown, after: unknown, done: Done): void;
 }
 interface Range {
   readonly gt?: string;
@@ -49,10 +51,15 @@ const createKey = rememberKeys(database.createKey);
 database.createKey = createKey;
 const validations: Validations = require('dynalite/validations/index.js');
 rememberExpressions();
-// Dynalite's operations call it through its module.
+// Dynalite's operations call it through its module, just before they store an item.
 database.updateIndexes = (store, table, before, after, done) => {
-  if (store.isIndexedLater) done(null);
-  else updateIndexes(store, table, before, after, done);
+  if (!store.isIndexedLater) return updateIndexes(store, table, before, after, done);
+  try {
+    if (isRecord(after)) checkKeys(table, after);
+    done(null);
+  } catch (error) {
+    done(error);
+  }
 };
 
 /** Operations that the stores and the state machines use. */
@@ -103,7 +110,7 @@ export class MemoryTable {
       getIndexDb: (...of) => {
         // Most items are written several times between two queries of an index.
         for (const { before, after } of this.#items.takeChanges())
-          updateIndexes(store, definition, before, after, () => undefined);
+          updateIndexes(store, definition, before, after, throwError);
         return store.getIndexDb(...of);
       },
     };
@@ -156,7 +163,10 @@ class Entries {
 
   /** Returns each item that was written since the last call, as it was then and as it is now. */
   takeChanges(): { readonly before: unknown; readonly after: unknown }[] {
-    const changes = [...this.#changed].map(([key, before]) => ({ before, after: this.find(key) }));
+    const changes = [...this.#changed].map(([key, before]) => ({
+      before: before ?? null,
+      after: this.find(key) ?? null,
+    }));
     this.#changed.clear();
     return changes;
   }
@@ -248,6 +258,10 @@ function frozenCopy(value: unknown): unknown {
     if (member !== undefined) copy[name] = frozenCopy(member);
   }
   return Object.freeze(copy);
+}
+
+function throwError(error: unknown): void {
+  if (error) throw error;
 }
 
 /** Converts a refusal of dynalite: an error with `statusCode` and `body: { __type, message }`. */

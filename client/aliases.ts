@@ -78,7 +78,12 @@ export class Aliases {
    * const { voiceId, use } = await client.aliases.get('evening-reader');
    */
   async get(alias: string, { signal }: CallOptions = {}): Promise<AliasView> {
-    return (await this.#transport.sendForJson(isAlias, 'GET', aliasPath(alias), [200], { signal })).value;
+    return this.#transport.sendForValue(isAlias, {
+      method: 'GET',
+      path: aliasPath(alias),
+      accepts: [200],
+      signal,
+    });
   }
 
   /**
@@ -92,8 +97,13 @@ export class Aliases {
     { changedSince }: AliasFilter = {},
     { limit, cursor, signal }: PageOptions = {},
   ): Promise<AliasPage> {
-    const parts = { query: { changedSince, limit: limit?.toString(), cursor }, signal };
-    return (await this.#transport.sendForJson(isAliasPage, 'GET', '/aliases', [200], parts)).value;
+    return this.#transport.sendForValue(isAliasPage, {
+      method: 'GET',
+      path: '/aliases',
+      accepts: [200],
+      query: { changedSince, limit: limit?.toString(), cursor },
+      signal,
+    });
   }
 
   /**
@@ -122,8 +132,14 @@ export class Aliases {
     voiceId: string,
     { ifVersion, signal }: AliasChangeOptions = {},
   ): Promise<AliasView> {
-    const parts = { headers: ifMatch(ifVersion), body: { voiceId }, signal };
-    return (await this.#transport.sendForJson(isAlias, 'PUT', aliasPath(alias), [200, 201], parts)).value;
+    return this.#transport.sendForValue(isAlias, {
+      method: 'PUT',
+      path: aliasPath(alias),
+      accepts: [200, 201],
+      headers: ifMatch(ifVersion),
+      body: { voiceId },
+      signal,
+    });
   }
 
   /**
@@ -133,9 +149,13 @@ export class Aliases {
    * await client.aliases.delete('evening-reader', { ifVersion: 3 });
    */
   async delete(alias: string, { ifVersion, signal }: AliasChangeOptions = {}): Promise<DeletedAlias> {
-    const parts = { headers: ifMatch(ifVersion), signal };
-    return (await this.#transport.sendForJson(isDeletedAlias, 'DELETE', aliasPath(alias), [200], parts))
-      .value;
+    return this.#transport.sendForValue(isDeletedAlias, {
+      method: 'DELETE',
+      path: aliasPath(alias),
+      accepts: [200],
+      headers: ifMatch(ifVersion),
+      signal,
+    });
   }
 
   /**
@@ -180,8 +200,14 @@ export class Aliases {
     const { ifVersion, idempotencyKey = crypto.randomUUID(), signal } = options;
     const headers = { 'Idempotency-Key': idempotencyKey, ...ifMatch(ifVersion) };
     const path = `${aliasPath(alias)}/remake`;
-    const parts = { headers, body, signal };
-    return (await this.#transport.sendForJson(isView, 'POST', path, [200, 202], parts)).value;
+    return this.#transport.sendForValue(isView, {
+      method: 'POST',
+      path,
+      accepts: [200, 202],
+      headers,
+      body,
+      signal,
+    });
   }
 }
 

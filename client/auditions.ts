@@ -118,7 +118,10 @@ export class Auditions {
     if (!/^[\x20-\x7e]*$/.test(idempotencyKey)) {
       throw new ArgumentError('An idempotency key may contain only printable ASCII characters.');
     }
-    const { value, headers } = await this.#transport.sendForJson(isAudition, 'POST', '/auditions', [202], {
+    const { value, headers } = await this.#transport.sendForJson(isAudition, {
+      method: 'POST',
+      path: '/auditions',
+      accepts: [202],
       headers: { 'Idempotency-Key': idempotencyKey },
       body: request,
       signal,
@@ -133,8 +136,14 @@ export class Auditions {
    * const { valid, cost } = await client.auditions.dryRun({ ...request, candidates: 5 });
    */
   async dryRun(request: object, { signal }: CallOptions = {}): Promise<DryRun> {
-    const parts = { query: { dryRun: 'true' }, body: request, signal };
-    return (await this.#transport.sendForJson(isDryRun, 'POST', '/auditions', [200], parts)).value;
+    return this.#transport.sendForValue(isDryRun, {
+      method: 'POST',
+      path: '/auditions',
+      accepts: [200],
+      query: { dryRun: 'true' },
+      body: request,
+      signal,
+    });
   }
 
   /**
@@ -145,7 +154,7 @@ export class Auditions {
    */
   async get(auditionId: string, { signal }: CallOptions = {}): Promise<AuditionView> {
     const path = auditionPath(auditionId);
-    return (await this.#transport.sendForJson(isAudition, 'GET', path, [200], { signal })).value;
+    return this.#transport.sendForValue(isAudition, { method: 'GET', path, accepts: [200], signal });
   }
 
   /**
@@ -165,8 +174,13 @@ export class Auditions {
       limit: limit?.toString(),
       cursor,
     };
-    return (await this.#transport.sendForJson(isAuditionPage, 'GET', '/auditions', [200], { signal, query }))
-      .value;
+    return this.#transport.sendForValue(isAuditionPage, {
+      method: 'GET',
+      path: '/auditions',
+      accepts: [200],
+      signal,
+      query,
+    });
   }
 
   /**
@@ -202,8 +216,13 @@ export class Auditions {
     { alias, signal }: ChoiceOptions = {},
   ): Promise<AuditionView> {
     const path = `${auditionPath(auditionId)}/choice`;
-    const parts = { body: { voiceId, ...(alias !== undefined && { alias }) }, signal };
-    return (await this.#transport.sendForJson(isAudition, 'POST', path, [200], parts)).value;
+    return this.#transport.sendForValue(isAudition, {
+      method: 'POST',
+      path,
+      accepts: [200],
+      body: { voiceId, ...(alias !== undefined && { alias }) },
+      signal,
+    });
   }
 
   /**
@@ -214,7 +233,7 @@ export class Auditions {
    */
   async cancel(auditionId: string, { signal }: CallOptions = {}): Promise<AuditionView> {
     const path = auditionPath(auditionId);
-    return (await this.#transport.sendForJson(isAudition, 'DELETE', path, [200], { signal })).value;
+    return this.#transport.sendForValue(isAudition, { method: 'DELETE', path, accepts: [200], signal });
   }
 
   /**

@@ -25,7 +25,7 @@ export class Deployment {
    * if (!scopes.includes('write')) console.log(`The key of ${owner} may only read.`);
    */
   async key({ signal }: CallOptions = {}): Promise<KeyView> {
-    return (await this.#transport.sendForJson(isKeyView, 'GET', '/key', [200], { signal })).value;
+    return this.#transport.sendForValue(isKeyView, { method: 'GET', path: '/key', accepts: [200], signal });
   }
 
   /**
@@ -37,7 +37,12 @@ export class Deployment {
    * console.log(deadLetters.waiting, reconcile.last?.outcome);
    */
   async status({ signal }: CallOptions = {}): Promise<DeploymentStatus> {
-    return (await this.#transport.sendForJson(isDeploymentStatus, 'GET', '/status', [200], { signal })).value;
+    return this.#transport.sendForValue(isDeploymentStatus, {
+      method: 'GET',
+      path: '/status',
+      accepts: [200],
+      signal,
+    });
   }
 
   /**
@@ -47,7 +52,12 @@ export class Deployment {
    * await client.deployment.setSwitch('creates', false);
    */
   async setSwitch(name: keyof Switches, on: boolean, { signal }: CallOptions = {}): Promise<Switches> {
-    const parts = { body: { on }, signal };
-    return (await this.#transport.sendForJson(isSwitches, 'PUT', `/switches/${name}`, [200], parts)).value;
+    return this.#transport.sendForValue(isSwitches, {
+      method: 'PUT',
+      path: `/switches/${name}`,
+      accepts: [200],
+      body: { on },
+      signal,
+    });
   }
 }

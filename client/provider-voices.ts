@@ -92,8 +92,13 @@ export class ProviderVoices {
       prefix,
     };
     const path = '/provider/voices';
-    return (await this.#transport.sendForJson(isProviderVoicePage, 'GET', path, [200], { query, signal }))
-      .value;
+    return this.#transport.sendForValue(isProviderVoicePage, {
+      method: 'GET',
+      path,
+      accepts: [200],
+      query,
+      signal,
+    });
   }
 
   /**
@@ -129,7 +134,13 @@ export class ProviderVoices {
   ): Promise<ProviderVoiceView> {
     const path = providerVoicePath(providerVoiceId);
     const query = { family, scope };
-    return (await this.#transport.sendForJson(isProviderVoice, 'GET', path, [200], { query, signal })).value;
+    return this.#transport.sendForValue(isProviderVoice, {
+      method: 'GET',
+      path,
+      accepts: [200],
+      query,
+      signal,
+    });
   }
 
   /**
@@ -146,8 +157,14 @@ export class ProviderVoices {
     { signal }: CallOptions = {},
   ): Promise<ImportedVoice> {
     const path = `${providerVoicePath(providerVoiceId)}/import`;
-    const parts = { body: request, signal };
-    const { value, status } = await this.#transport.sendForJson(isVoice, 'POST', path, [200, 201], parts);
+
+    const { value, status } = await this.#transport.sendForJson(isVoice, {
+      method: 'POST',
+      path,
+      accepts: [200, 201],
+      body: request,
+      signal,
+    });
     return { voice: value, isNew: status === 201 };
   }
 }

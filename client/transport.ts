@@ -9,6 +9,15 @@ import {
 import { validateApiKey, validateApiUrl } from './validate-settings.ts';
 import type { CallOptions } from './voice-client-types.ts';
 
+/** A request to a path of the API. */
+type TransportRequest = Pick<ApiRequest, 'method'> &
+  RequestParts & {
+    /** The path below the URL of the API, such as `/voices`. */
+    readonly path: string;
+    /** The HTTP statuses of a successful response. */
+    readonly accepts: readonly number[];
+  };
+
 export type RequestParts = Partial<Pick<ApiRequest, 'headers' | 'signal' | 'idempotent'>> & {
   readonly query?: Readonly<Record<string, string | undefined>>;
   /** The request body, which is sent as JSON. */
@@ -28,13 +37,16 @@ export class Transport {
     this.#settings = settings;
   }
 
-  /** @param expectedStatuses the HTTP statuses of a successful response */
-  async send(
-    method: ApiRequest['method'],
-    path: string,
-    expectedStatuses: readonly number[],
-    { query = {}, headers, idempotent = true, body, signal }: RequestParts = {},
-  ): Promise<ApiResponse> {
+  async send({
+    method,
+    path,
+    accepts,
+    query = {},
+    headers,
+    idempotent = true,
+    body,
+    signal,
+  }: TransportRequest): Promise<ApiResponse> {
     const parameters = Object.entries(query).filter(
       (entry): entry is [string, string] => entry[1] !== undefined,
     );
@@ -52,7 +64,7 @@ export class Transport {
       idempotent,
       signal,
     };
-    return sendRequest(request, expectedStatuses, this.#settings);
+    return sendRequest(request, accepts, this.#settings);
   }
 
   /**
@@ -63,15 +75,21 @@ export class Transport {
    */
   async sendForJson<Value>(
     guard: (value: unknown) => value is Value,
-    method: ApiRequest['method'],
-    path: string,
-    expectedStatuses: readonly number[],
-    parts: RequestParts = {},
+    request: TransportRequest,
   ): Promise<{ readonly value: Value; readonly status: number; readonly headers: Headers }> {
-    const { bytes, status, headers } = await this.send(method, path, expectedStatuses, parts);
+    const { bytes, status, headers } = await this.send(request);
     const value = parseJson(bytes);
     if (guard(value)) return { value, status, headers };
-    throw new UnexpectedResponseError(`${method} ${path}`, status, 'the body is not the expected one');
+    const name = `${request.method} ${request.path}`;
+    throw new UnexpectedResponseError(name, status, 'the body is not the expected one');
+  }
+
+  /** Sends a request as `sendForJson` does. @returns the body alone */
+  async sendForValue<Value>(
+    guard: (value: unknown) => value is Value,
+    request: TransportRequest,
+  ): Promise<Value> {
+    return (await this.sendForJson(guard, request)).value;
   }
 
   /** Downloads a link from a response, without the API key. @param name the name of the download in error messages */

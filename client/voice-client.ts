@@ -86,7 +86,10 @@ export class VoiceClient {
     if (!/^[\x20-\x7e]*$/.test(idempotencyKey)) {
       throw new ArgumentError('An idempotency key may contain only printable ASCII characters.');
     }
-    const { value, headers } = await this.#transport.sendForJson(isVoice, 'POST', '/voices', [202], {
+    const { value, headers } = await this.#transport.sendForJson(isVoice, {
+      method: 'POST',
+      path: '/voices',
+      accepts: [202],
       headers: { 'Idempotency-Key': idempotencyKey },
       body: request,
       signal,
@@ -107,8 +110,14 @@ export class VoiceClient {
    * });
    */
   async dryRun(request: object, { signal }: CallOptions = {}): Promise<DryRun> {
-    const parts = { query: { dryRun: 'true' }, body: request, signal };
-    return (await this.#transport.sendForJson(isDryRun, 'POST', '/voices', [200], parts)).value;
+    return this.#transport.sendForValue(isDryRun, {
+      method: 'POST',
+      path: '/voices',
+      accepts: [200],
+      query: { dryRun: 'true' },
+      body: request,
+      signal,
+    });
   }
 
   /**
@@ -118,7 +127,12 @@ export class VoiceClient {
    * const { status, use } = await client.get(voiceId);
    */
   async get(voiceId: string, { signal }: CallOptions = {}): Promise<VoiceView> {
-    return (await this.#transport.sendForJson(isVoice, 'GET', voicePath(voiceId), [200], { signal })).value;
+    return this.#transport.sendForValue(isVoice, {
+      method: 'GET',
+      path: voicePath(voiceId),
+      accepts: [200],
+      signal,
+    });
   }
 
   /**
@@ -129,9 +143,14 @@ export class VoiceClient {
    * const { status, providerStatus } = await client.refresh(voiceId);
    */
   async refresh(voiceId: string, { signal }: CallOptions = {}): Promise<RefreshedVoiceView> {
-    const parts = { query: { refresh: 'true' }, signal };
     const path = voicePath(voiceId);
-    return (await this.#transport.sendForJson(isRefreshedVoice, 'GET', path, [200], parts)).value;
+    return this.#transport.sendForValue(isRefreshedVoice, {
+      method: 'GET',
+      path,
+      accepts: [200],
+      query: { refresh: 'true' },
+      signal,
+    });
   }
 
   /**
@@ -149,7 +168,13 @@ export class VoiceClient {
       limit: limit?.toString(),
       cursor,
     };
-    return (await this.#transport.sendForJson(isVoicePage, 'GET', '/voices', [200], { signal, query })).value;
+    return this.#transport.sendForValue(isVoicePage, {
+      method: 'GET',
+      path: '/voices',
+      accepts: [200],
+      signal,
+      query,
+    });
   }
 
   /**
@@ -195,9 +220,14 @@ export class VoiceClient {
    * const { url, expiresAt } = await client.previewLink(voiceId);
    */
   async previewLink(voiceId: string, { signal }: CallOptions = {}): Promise<PreviewLink> {
-    const parts = { query: { as: 'link' }, signal };
     const path = `${voicePath(voiceId)}/preview`;
-    return (await this.#transport.sendForJson(isPreviewLink, 'GET', path, [200], parts)).value;
+    return this.#transport.sendForValue(isPreviewLink, {
+      method: 'GET',
+      path,
+      accepts: [200],
+      query: { as: 'link' },
+      signal,
+    });
   }
 
   /**
@@ -208,14 +238,20 @@ export class VoiceClient {
    * const href = await client.downloadLink(voiceId);
    */
   async downloadLink(voiceId: string, { signal }: CallOptions = {}): Promise<string> {
-    const parts = { query: { as: 'download-link' }, signal };
     const path = `${voicePath(voiceId)}/preview`;
-    return (await this.#transport.sendForJson(isPreviewLink, 'GET', path, [200], parts)).value.url;
+    const { url } = await this.#transport.sendForValue(isPreviewLink, {
+      method: 'GET',
+      path,
+      accepts: [200],
+      query: { as: 'download-link' },
+      signal,
+    });
+    return url;
   }
 
   /** Returns the link that a call redirects to. @throws UnexpectedResponseError if there is none */
   async #previewLocation(path: string, parts: RequestParts): Promise<string> {
-    const { headers, status } = await this.#transport.send('GET', path, [302], parts);
+    const { headers, status } = await this.#transport.send({ method: 'GET', path, accepts: [302], ...parts });
     const url = headers.get('location');
     if (url !== null && URL.canParse(url)) return url;
     throw new UnexpectedResponseError(`GET ${path}`, status, 'the response contains no link');
@@ -230,7 +266,7 @@ export class VoiceClient {
    */
   async delete(voiceId: string, { signal }: CallOptions = {}): Promise<VoiceView> {
     const path = voicePath(voiceId);
-    return (await this.#transport.sendForJson(isVoice, 'DELETE', path, [200, 202], { signal })).value;
+    return this.#transport.sendForValue(isVoice, { method: 'DELETE', path, accepts: [200, 202], signal });
   }
 
   /**
@@ -242,9 +278,14 @@ export class VoiceClient {
    * await client.purge(voiceId);
    */
   async purge(voiceId: string, { signal }: CallOptions = {}): Promise<VoiceView> {
-    const parts = { query: { purge: 'true' }, signal };
     const path = voicePath(voiceId);
-    return (await this.#transport.sendForJson(isVoice, 'DELETE', path, [200, 202], parts)).value;
+    return this.#transport.sendForValue(isVoice, {
+      method: 'DELETE',
+      path,
+      accepts: [200, 202],
+      query: { purge: 'true' },
+      signal,
+    });
   }
 
   /**
@@ -256,8 +297,13 @@ export class VoiceClient {
    */
   async restore(voiceId: string, { signal }: CallOptions = {}): Promise<VoiceView> {
     const path = `${voicePath(voiceId)}/restore`;
-    const parts = { signal, idempotent: false };
-    return (await this.#transport.sendForJson(isVoice, 'POST', path, [200], parts)).value;
+    return this.#transport.sendForValue(isVoice, {
+      method: 'POST',
+      path,
+      accepts: [200],
+      signal,
+      idempotent: false,
+    });
   }
 
   /**
@@ -267,7 +313,12 @@ export class VoiceClient {
    * for (const { family, scope, used, limit } of await client.capacity()) console.log(family, scope, used, limit);
    */
   async capacity({ signal }: CallOptions = {}): Promise<readonly Capacity[]> {
-    return (await this.#transport.sendForJson(isCapacities, 'GET', '/capacity', [200], { signal })).value;
+    return this.#transport.sendForValue(isCapacities, {
+      method: 'GET',
+      path: '/capacity',
+      accepts: [200],
+      signal,
+    });
   }
 
   /**

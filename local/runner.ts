@@ -79,7 +79,7 @@ export async function startRunner(options: RunnerOptions): Promise<RunningStack>
   const stack = readStack(options.assemblyFolder, options.stackName);
   const services = createServices(servicesOptions(options, stack));
   const table = new SupportTable(services.all);
-  refuseUnsupported(planStack(stack, table, false).rows);
+  refuseUnsupported(planStack(stack, table, { started: false }).rows);
   const unlock = lockState(options.stateFolder);
   const stop = once(async () => {
     await stopServices(services);
@@ -91,7 +91,7 @@ export async function startRunner(options: RunnerOptions): Promise<RunningStack>
     const deployed = new DeployedResources(options.stateFolder);
     const nameSuffix = deployed.nameSuffix(stack.stackName);
     const uuid = readOrCreateStackUuid(options.stateFolder);
-    const plan = planStack(stack, table, true, { uuid, nameSuffix });
+    const plan = planStack(stack, table, { started: true, uuid, nameSuffix });
     refuseUnsupported(plan.rows);
     checkNames(stack.stackName, plan.named, deployed, options.importExistingResources ?? false);
     for (const resource of plan.resources) await table.serviceFor(resource.type)?.deploy(resource);
@@ -116,7 +116,7 @@ export function explain(assemblyFolder: string, stackName?: string): readonly Su
   const stack = readStack(assemblyFolder, stackName);
   const options = { assemblyFolder, stateFolder: assemblyFolder };
   const services = createServices(servicesOptions(options, stack));
-  return planStack(stack, new SupportTable(services.all), false).rows;
+  return planStack(stack, new SupportTable(services.all), { started: false }).rows;
 }
 
 function servicesOptions(options: RunnerOptions, stack: StackArtifact): ServicesOptions {

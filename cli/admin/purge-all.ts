@@ -117,8 +117,11 @@ async function purgeVoices(
   deadline: number,
 ): Promise<number> {
   const timeoutMs = Math.max(pauseMs, deadline - Date.now());
-  const input = { voiceIds, dryRun: false };
-  const run = await runWorkflow(deployment, 'PurgeVoicesStateMachineArn', input, timeoutMs, () => {});
+  const run = await runWorkflow(deployment, {
+    machineOutput: 'PurgeVoicesStateMachineArn',
+    input: { voiceIds, dryRun: false },
+    timeoutMs,
+  });
   return run.state === 'succeeded' ? countIn(run.output, 'purged') : 0;
 }
 

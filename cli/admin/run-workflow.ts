@@ -18,19 +18,22 @@ export interface RunProgress {
 const firstPollMs = 250;
 const maxPollMs = 5_000;
 
+export interface WorkflowRun {
+  /** The output that holds the ARN of the state machine. */
+  readonly machineOutput: string;
+  readonly input: unknown;
+  readonly timeoutMs: number;
+  /** Called after each poll. @default does nothing */
+  readonly onProgress?: (progress: RunProgress) => void;
+}
+
 /**
  * Starts a workflow of a deployment and polls it, and the executions that continue it, until the last one ends or the
  * time-out is over.
- *
- * @param machineOutput the output that holds the ARN of the state machine
- * @param onProgress called after each poll
  */
 export async function runWorkflow(
   { output, clientConfig }: Deployment,
-  machineOutput: string,
-  input: unknown,
-  timeoutMs: number,
-  onProgress: (progress: RunProgress) => void,
+  { machineOutput, input, timeoutMs, onProgress = () => {} }: WorkflowRun,
 ): Promise<RunState & { readonly executionArn: string }> {
   const client = new SFNClient(clientConfig());
   const start = new StartExecutionCommand({

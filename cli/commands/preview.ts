@@ -81,7 +81,7 @@ export const previewCommand = defineCommand(
       const name = previewFileName(voiceId, audio.mediaType);
       if (!saves) return playBytes(audio.bytes, name, terminal);
       const path = output ?? join(dir ?? '.', name);
-      await savePreview(path, audio, force, terminal);
+      await savePreview({ path, audio, force }, terminal);
       if (play) await playFile(path, terminal);
     });
   },

@@ -25,11 +25,16 @@ export async function createFolder(path: string): Promise<void> {
   }
 }
 
+interface PreviewFile {
+  readonly path: string;
+  readonly audio: Pick<PreviewAudio, 'bytes'>;
+  /** True to replace an existing file. */
+  readonly force: boolean;
+}
+
 /** Writes a preview to a file. @throws UsageError if it cannot be written, or exists and must not be replaced */
 export async function savePreview(
-  path: string,
-  { bytes }: Pick<PreviewAudio, 'bytes'>,
-  force: boolean,
+  { path, audio: { bytes }, force }: PreviewFile,
   terminal: Terminal,
 ): Promise<void> {
   try {

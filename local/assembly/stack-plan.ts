@@ -25,8 +25,9 @@ export interface StackPlan {
   readonly others: readonly OtherResource[];
 }
 
-/** The parts of a stack's identity that its state folder keeps. */
-export interface StackIdentity {
+export interface PlanOptions {
+  /** True once the services have started. */
+  readonly started: boolean;
   /** The random part of the stack's id. */
   readonly uuid?: string;
   /** The end of generated names. */
@@ -36,14 +37,12 @@ export interface StackIdentity {
 /**
  * Classifies and resolves every resource of the stack. Some services can only identify their resources once they have
  * started, because a queue's URL contains a port. Before that, the plan has placeholders, and only its rows are valid.
- * @param started true once the services have started
  * @throws AssemblyError
  */
 export function planStack(
   stack: StackArtifact,
   table: SupportTable,
-  started: boolean,
-  { uuid: stackUuid, nameSuffix = '' }: StackIdentity = {},
+  { started, uuid: stackUuid, nameSuffix = '' }: PlanOptions,
 ): StackPlan {
   const { template, stackName } = stack;
   const conditions = new Resolver({ stackName, template, identities: new Map() });
@@ -64,8 +63,7 @@ export function planStack(
           literals: literalsOf(resource),
           references: referencesOf(resource),
         },
-        table,
-        started,
+        { table, started },
       ),
     ]),
   );
@@ -140,7 +138,10 @@ export function refuseUnsupported(rows: readonly SupportRow[]): void {
   if (refusals.length > 0) throw new RefusedTemplateError(refusals);
 }
 
-function identify(declaration: Declaration, table: SupportTable, started: boolean): Identity {
+function identify(
+  declaration: Declaration,
+  { table, started }: { readonly table: SupportTable; readonly started: boolean },
+): Identity {
   const ignored = identifyIgnoredType(declaration);
   if (ignored !== undefined) return ignored;
   const service = table.serviceFor(declaration.type);

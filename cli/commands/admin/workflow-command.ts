@@ -56,9 +56,13 @@ export function workflowCommand({
       const { findDeployment } = await import('../../deployment/find-deployment.ts');
       const { runWorkflow } = await import('../../admin/run-workflow.ts');
       const deployment = await findDeployment(terminal, values);
-      const run = await runWorkflow(deployment, machineOutput, input, timeoutMs, ({ elapsedMs }) =>
-        terminal.draw([`${description.name}  RUNNING  ${formatElapsed(elapsedMs)}`]),
-      );
+      const run = await runWorkflow(deployment, {
+        machineOutput,
+        input,
+        timeoutMs,
+        onProgress: ({ elapsedMs }) =>
+          terminal.draw([`${description.name}  RUNNING  ${formatElapsed(elapsedMs)}`]),
+      });
       terminal.clear();
       if (run.state === 'running') {
         terminal.report(`Timed out while waiting. The run continues: ${run.executionArn}`);

@@ -34,7 +34,7 @@ export async function deliver(
     await sendToTarget(target, input, options);
     report('delivered');
   } catch (error) {
-    await sendToDeadLetterQueue(rule, target, event, error, options, report);
+    await sendToDeadLetterQueue({ rule, target, event, error }, options, report);
   }
 }
 
@@ -49,12 +49,16 @@ async function sendToTarget(
   if (service === 'states') await options.machines.startExecution(arn, jsonOrText(input), caller);
 }
 
+interface FailedDelivery {
+  readonly rule: Rule;
+  readonly target: DeployedTarget;
+  readonly event: Event;
+  readonly error: unknown;
+}
+
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html */
 async function sendToDeadLetterQueue(
-  rule: Rule,
-  target: DeployedTarget,
-  event: Event,
-  error: unknown,
+  { rule, target, event, error }: FailedDelivery,
   options: DeliveryOptions,
   report: (outcome: DeliveryOutcome) => void,
 ): Promise<void> {

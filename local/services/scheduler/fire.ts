@@ -37,7 +37,7 @@ export async function fire(schedule: DeployedSchedule, dueAt: number, ports: Fir
     await sendToTarget(schedule, JSON.parse(input), ports);
     report(schedule, 'delivered', ports);
   } catch (error) {
-    await sendToDeadLetterQueue(schedule, invocation, input, error, ports);
+    await sendToDeadLetterQueue({ schedule, invocation, input, error }, ports);
   }
 }
 
@@ -50,12 +50,16 @@ async function sendToTarget(
   else await functions.invokeAsync(arn, input, caller);
 }
 
+interface FailedInvocation {
+  readonly schedule: DeployedSchedule;
+  readonly invocation: Invocation;
+  readonly input: string;
+  readonly error: unknown;
+}
+
 /** https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html */
 async function sendToDeadLetterQueue(
-  schedule: DeployedSchedule,
-  invocation: Invocation,
-  input: string,
-  error: unknown,
+  { schedule, invocation, input, error }: FailedInvocation,
   ports: FirePorts,
 ): Promise<void> {
   const reason = errorMessage(error);

@@ -27,6 +27,10 @@ afterAll(() => server.stop());
 it('runWorkflow follows a run through the executions that continue it', async () => {
   const clientConfig = () => ({ endpoint: server.url, region: 'us-east-1', credentials });
   const deployment = { name: 'test', outputs: {}, stackId: null, output: () => 'machine', clientConfig };
-  const run = await runWorkflow(deployment, 'PurgeVoicesStateMachineArn', {}, 60_000, () => undefined);
+  const run = await runWorkflow(deployment, {
+    machineOutput: 'PurgeVoicesStateMachineArn',
+    input: {},
+    timeoutMs: 60_000,
+  });
   expect(run).toEqual({ state: 'succeeded', executionArn: 'third', output: outputs.third });
 });

@@ -64,7 +64,9 @@ export class FailingStack {
     await services.server.start();
     for (const service of services.all) await service.start();
     const table = new SupportTable(services.all);
-    const plan = planStack({ stackName, folder, template: withFailingFunctions(synthesized()) }, table, true);
+    const plan = planStack({ stackName, folder, template: withFailingFunctions(synthesized()) }, table, {
+      started: true,
+    });
     for (const resource of plan.resources) {
       if (without.some((pattern) => pattern.test(`${resource.type} ${resource.logicalId}`))) continue;
       await table.serviceFor(resource.type)?.deploy(resource);

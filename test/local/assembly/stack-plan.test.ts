@@ -30,7 +30,9 @@ function plan(
 ) {
   const template = templateSchema.parse({ Resources: resources, Outputs: more.outputs ?? {} });
   const table = new SupportTable(more.services ?? [service()]);
-  return planStack({ stackName: 'Stack', folder: '/cdk.out', template }, table, more.started ?? true);
+  return planStack({ stackName: 'Stack', folder: '/cdk.out', template }, table, {
+    started: more.started ?? true,
+  });
 }
 
 const thing = (Properties: object = {}, more: object = {}) => ({ Type: 'Test::Thing', Properties, ...more });

@@ -167,7 +167,7 @@ function createRun(
         Outputs: Object.fromEntries(Object.entries(outputs).map(([name, Value]) => [name, { Value }])),
       });
       const table = new SupportTable(into);
-      const plan = planStack({ stackName, folder: import.meta.dirname, template }, table, true);
+      const plan = planStack({ stackName, folder: import.meta.dirname, template }, table, { started: true });
       refuseUnsupported(plan.rows);
       for (const one of plan.resources) await table.serviceFor(one.type)?.deploy(one);
       return plan.outputs;

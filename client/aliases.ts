@@ -1,7 +1,14 @@
 import { ArgumentError } from './errors.ts';
 import { isAlias, isAliasPage, isAudition, isDeletedAlias, isVoice } from './response-guards.ts';
 import type { Transport } from './transport.ts';
-import type { AliasView, AuditionView, DeletedAlias, ListedAlias, VoiceView } from './types.ts';
+import type {
+  AliasView,
+  AuditionView,
+  DeletedAlias,
+  ListedAlias,
+  RemakeRequest,
+  VoiceView,
+} from './types.ts';
 import type { CallOptions, PageOptions } from './voice-client-types.ts';
 
 /**
@@ -15,6 +22,18 @@ export interface AliasChangeOptions extends CallOptions {
   /** The version that the alias must have; 0 if it must not exist. Another version fails with `version_mismatch`. */
   readonly ifVersion?: number;
 }
+
+/**
+ * The fields of a description that a remake changes. Null resets an optional field to its default. A new alias needs all
+ * required fields of a {@link VoiceRequest}.
+ *
+ * @example
+ * const changes: RemakeChanges = { targetModel: 'cosyvoice-v3.5-flash', language: null };
+ * await client.aliases.remake('evening-reader', changes);
+ */
+export type RemakeChanges = {
+  readonly [Field in Exclude<keyof RemakeRequest, 'candidates'>]?: RemakeRequest[Field] | null;
+};
 
 /**
  * Options of {@link Aliases.remake}.
@@ -166,7 +185,18 @@ export class Aliases {
    * @example
    * const { voiceId } = await client.aliases.remake('evening-reader', { targetModel: 'cosyvoice-v3.5-flash' });
    */
-  async remake(alias: string, changes: object, options: RemakeOptions = {}): Promise<VoiceView> {
+  async remake(alias: string, changes: RemakeChanges, options: RemakeOptions = {}): Promise<VoiceView> {
+    return this.remakeUnchecked(alias, changes, options);
+  }
+
+  /**
+   * Like `remake`, for changes of unknown shape, such as those from a file.
+   *
+   * @example
+   * const changes: object = JSON.parse(fileContent);
+   * const { voiceId } = await client.aliases.remakeUnchecked('evening-reader', changes);
+   */
+  async remakeUnchecked(alias: string, changes: object, options: RemakeOptions = {}): Promise<VoiceView> {
     return this.#remake(isVoice, alias, changes, options);
   }
 
@@ -183,6 +213,22 @@ export class Aliases {
    * });
    */
   async remakeWithCandidates(
+    alias: string,
+    candidates: number,
+    changes: RemakeChanges,
+    options: RemakeOptions = {},
+  ): Promise<AuditionView> {
+    return this.remakeWithCandidatesUnchecked(alias, candidates, changes, options);
+  }
+
+  /**
+   * Like `remakeWithCandidates`, for changes of unknown shape, such as those from a file.
+   *
+   * @example
+   * const changes: object = JSON.parse(fileContent);
+   * const { auditionId } = await client.aliases.remakeWithCandidatesUnchecked('evening-reader', 3, changes);
+   */
+  async remakeWithCandidatesUnchecked(
     alias: string,
     candidates: number,
     changes: object,

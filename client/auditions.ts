@@ -135,7 +135,18 @@ export class Auditions {
    * @example
    * const { valid, cost } = await client.auditions.dryRun({ ...request, candidates: 5 });
    */
-  async dryRun(request: object, { signal }: CallOptions = {}): Promise<DryRun> {
+  async dryRun(request: AuditionRequest, options: CallOptions = {}): Promise<DryRun> {
+    return this.dryRunUnchecked(request, options);
+  }
+
+  /**
+   * Like `dryRun`, for a request of unknown shape, such as one from a file.
+   *
+   * @example
+   * const request: object = JSON.parse(fileContent);
+   * const { valid } = await client.auditions.dryRunUnchecked(request);
+   */
+  async dryRunUnchecked(request: object, { signal }: CallOptions = {}): Promise<DryRun> {
     return this.#transport.sendForValue(isDryRun, {
       method: 'POST',
       path: '/auditions',

@@ -1,5 +1,12 @@
 /** The typed client of a deployment's HTTP API. */
-export type { AliasChangeOptions, Aliases, AliasFilter, AliasPage, RemakeOptions } from './aliases.ts';
+export type {
+  AliasChangeOptions,
+  Aliases,
+  AliasFilter,
+  AliasPage,
+  RemakeChanges,
+  RemakeOptions,
+} from './aliases.ts';
 export type {
   AuditionFilter,
   AuditionPage,
@@ -47,6 +54,7 @@ export type {
   ProviderVoicePage,
   ProviderVoiceView,
   RefreshedVoiceView,
+  RemakeRequest,
   Status,
   Switches,
   ValidationIssue,

@@ -4,6 +4,7 @@ export type { KeyView } from '../lambdas/shared/http/key-view.ts';
 export type { Problem } from '../lambdas/shared/http/problem-schema.ts';
 export type { ApiKey } from '../lambdas/shared/keys.ts';
 export type { AuditionRequestInput as AuditionRequest } from '../lambdas/shared/validation/audition-request.ts';
+export type { RemakeRequestInput as RemakeRequest } from '../lambdas/shared/validation/remake-request.ts';
 export type { ValidationIssue } from '../lambdas/shared/validation/validation-issue.ts';
 export type { VoiceRequestInput as VoiceRequest } from '../lambdas/shared/validation/voice-request.ts';
 export type { Advice } from '../lambdas/shared/voice/advice/advice.ts';

@@ -109,7 +109,18 @@ export class VoiceClient {
    *   previewText: 'Good evening. The ferry leaves at nine.',
    * });
    */
-  async dryRun(request: object, { signal }: CallOptions = {}): Promise<DryRun> {
+  async dryRun(request: VoiceRequest, options: CallOptions = {}): Promise<DryRun> {
+    return this.dryRunUnchecked(request, options);
+  }
+
+  /**
+   * Like `dryRun`, for a request of unknown shape, such as one from a file.
+   *
+   * @example
+   * const request: object = JSON.parse(fileContent);
+   * const { valid } = await client.dryRunUnchecked(request);
+   */
+  async dryRunUnchecked(request: object, { signal }: CallOptions = {}): Promise<DryRun> {
     return this.#transport.sendForValue(isDryRun, {
       method: 'POST',
       path: '/voices',

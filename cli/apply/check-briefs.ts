@@ -36,7 +36,7 @@ const concurrency = 8;
  * @throws RefusedInputError with file, line, alias, field and rule of every problem
  */
 export async function checkBriefs(
-  client: Pick<VoiceClient, 'dryRun' | 'auditions'>,
+  client: Pick<VoiceClient, 'dryRunUnchecked' | 'auditions'>,
   written: readonly WrittenAlias[],
   fileName: string,
 ): Promise<CheckedFile> {
@@ -47,7 +47,10 @@ export async function checkBriefs(
       const { brief } = each;
       const { auditions } = client;
       const isAudition = brief.candidates !== undefined;
-      results.set(each.alias, await (isAudition ? auditions.dryRun(brief) : client.dryRun(brief)));
+      results.set(
+        each.alias,
+        await (isAudition ? auditions.dryRunUnchecked(brief) : client.dryRunUnchecked(brief)),
+      );
     } catch (error) {
       if (!(error instanceof ProblemError) || exitCodeOf(error) !== exitCodes.refused) throw error;
       issues.push(...problemLines(error, each, fileName));

@@ -25,10 +25,10 @@ export function clientCalls(client: VoiceClient): ApplyCalls {
       const { candidates, ...fields } = brief;
       const body = remakeBody(fields);
       if (candidates === undefined) {
-        const { voiceId } = await client.aliases.remake(alias, body, { ifVersion });
+        const { voiceId } = await client.aliases.remakeUnchecked(alias, body, { ifVersion });
         return { voiceId };
       }
-      const { auditionId } = await client.aliases.remakeWithCandidates(alias, candidates, body, {
+      const { auditionId } = await client.aliases.remakeWithCandidatesUnchecked(alias, candidates, body, {
         ifVersion,
       });
       return { auditionId };

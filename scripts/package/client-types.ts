@@ -3,6 +3,7 @@ import { auditionStatuses, keyScopes, problems, statuses } from '../../lambdas/s
 import { keyViewSchema } from '../../lambdas/shared/http/key-view.ts';
 import { problemSchema } from '../../lambdas/shared/http/problem-schema.ts';
 import { auditionRequestSchema } from '../../lambdas/shared/validation/audition-request.ts';
+import { remakeRequestSchema } from '../../lambdas/shared/validation/remake-request.ts';
 import { validationIssueSchema } from '../../lambdas/shared/validation/validation-issue-schema.ts';
 import { voiceRequestSchema } from '../../lambdas/shared/validation/voice-request.ts';
 import { adviceSchema } from '../../lambdas/shared/voice/advice/advice.ts';
@@ -35,6 +36,11 @@ const clientTypes: readonly NamedSchema[] = [
     name: 'AuditionRequest',
     comment: 'A request for an audition: the body of `POST /v1/auditions`.',
     schema: auditionRequestSchema,
+  },
+  {
+    name: 'RemakeRequest',
+    comment: 'A request for a remake: the body of `POST /v1/aliases/{alias}/remake`.',
+    schema: remakeRequestSchema,
   },
   { name: 'Advice', comment: 'One way to improve a description.', schema: adviceSchema },
   { name: 'AliasView', comment: 'An alias as the API shows it.', schema: aliasViewSchema },

@@ -107,12 +107,12 @@ describe('dryRun', () => {
 
   it('sends the request with the parameter dryRun, and rejects a body that is no result of a check', async () => {
     server.play(reply(200, result));
-    expect(await client.dryRun({ family: 'qwen' })).toEqual(result);
+    expect(await client.dryRunUnchecked({ family: 'qwen' })).toEqual(result);
     expect(requestLines()).toEqual(['POST /v1/voices?dryRun=true HTTP/1.1']);
     expect(server.received[0]?.body).toBe('{"family":"qwen"}');
     for (const missing of Object.keys(result)) {
       server.play(reply(200, { ...result, [missing]: undefined }));
-      await expect(client.dryRun({})).rejects.toThrow(UnexpectedResponseError);
+      await expect(client.dryRunUnchecked({})).rejects.toThrow(UnexpectedResponseError);
     }
   });
 });

@@ -69,10 +69,15 @@ export const remakeAliasCommand = defineCommand(
     const wait = { timeoutMs: values['no-wait'] ? null : timeoutMs, json: values.json ?? false };
     if (values.candidates !== undefined) {
       const candidates = parseWholeNumber('--candidates', values.candidates, 2, 10);
-      const requested = await client.aliases.remakeWithCandidates(alias, candidates, changes, options);
+      const requested = await client.aliases.remakeWithCandidatesUnchecked(
+        alias,
+        candidates,
+        changes,
+        options,
+      );
       return showAudition(client, requested, wait, terminal);
     }
-    const requested = await client.aliases.remake(alias, changes, options);
+    const requested = await client.aliases.remakeUnchecked(alias, changes, options);
     return showVoice(client, requested, wait, terminal);
   },
 );

@@ -75,7 +75,7 @@ export const createAuditionCommand = defineCommand(
     const request = auditionRequest(values);
     const { auditions } = connect(terminal, values.state);
     if (values['dry-run']) {
-      const result = await auditions.dryRun(request);
+      const result = await auditions.dryRunUnchecked(request);
       if (values.json) terminal.printJson(result);
       else terminal.printLines(dryRunLines(terminal, '', result));
       return result.valid ? exitCodes.success : exitCodes.refused;

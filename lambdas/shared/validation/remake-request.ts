@@ -28,6 +28,9 @@ const ownFields = z.object(own);
 /** Body of `POST /v1/aliases/{alias}/remake`: the fields of the brief that change, or a whole brief for a new alias. */
 export const remakeRequestSchema = voiceRequestSchema.partial().extend(own);
 
+/** The body of a remake as it was sent. The API also accepts null in each field. */
+export type RemakeRequestInput = z.infer<typeof remakeRequestSchema>;
+
 export interface RemakeRequest {
   readonly managedBy: PendingRemake['managedBy'];
   /** Null for a single voice. */

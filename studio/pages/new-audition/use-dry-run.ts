@@ -40,8 +40,8 @@ export function useDryRun(written: Draft): Check {
       call: (input, signal) => {
         const request = requestOf(input);
         return isSingle(input)
-          ? client.dryRun(request, { signal })
-          : client.auditions.dryRun(request, { signal });
+          ? client.dryRunUnchecked(request, { signal })
+          : client.auditions.dryRunUnchecked(request, { signal });
       },
       onResult: (result, { voicePrompt }) => {
         recordSuccess();

@@ -97,12 +97,7 @@ export class Aliases {
    * const { voiceId, use } = await client.aliases.get('evening-reader');
    */
   async get(alias: string, { signal }: CallOptions = {}): Promise<AliasView> {
-    return this.#transport.sendForValue(isAlias, {
-      method: 'GET',
-      path: aliasPath(alias),
-      accepts: [200],
-      signal,
-    });
+    return this.#transport.sendForValue(isAlias, { method: 'GET', path: aliasPath(alias), signal });
   }
 
   /**
@@ -119,7 +114,6 @@ export class Aliases {
     return this.#transport.sendForValue(isAliasPage, {
       method: 'GET',
       path: '/aliases',
-      accepts: [200],
       query: { changedSince, limit: limit?.toString(), cursor },
       signal,
     });
@@ -171,7 +165,6 @@ export class Aliases {
     return this.#transport.sendForValue(isDeletedAlias, {
       method: 'DELETE',
       path: aliasPath(alias),
-      accepts: [200],
       headers: ifMatch(ifVersion),
       signal,
     });

@@ -150,7 +150,6 @@ export class Auditions {
     return this.#transport.sendForValue(isDryRun, {
       method: 'POST',
       path: '/auditions',
-      accepts: [200],
       query: { dryRun: 'true' },
       body: request,
       signal,
@@ -165,7 +164,7 @@ export class Auditions {
    */
   async get(auditionId: string, { signal }: CallOptions = {}): Promise<AuditionView> {
     const path = auditionPath(auditionId);
-    return this.#transport.sendForValue(isAudition, { method: 'GET', path, accepts: [200], signal });
+    return this.#transport.sendForValue(isAudition, { method: 'GET', path, signal });
   }
 
   /**
@@ -185,13 +184,7 @@ export class Auditions {
       limit: limit?.toString(),
       cursor,
     };
-    return this.#transport.sendForValue(isAuditionPage, {
-      method: 'GET',
-      path: '/auditions',
-      accepts: [200],
-      signal,
-      query,
-    });
+    return this.#transport.sendForValue(isAuditionPage, { method: 'GET', path: '/auditions', signal, query });
   }
 
   /**
@@ -230,7 +223,6 @@ export class Auditions {
     return this.#transport.sendForValue(isAudition, {
       method: 'POST',
       path,
-      accepts: [200],
       body: { voiceId, ...(alias !== undefined && { alias }) },
       signal,
     });
@@ -244,7 +236,7 @@ export class Auditions {
    */
   async cancel(auditionId: string, { signal }: CallOptions = {}): Promise<AuditionView> {
     const path = auditionPath(auditionId);
-    return this.#transport.sendForValue(isAudition, { method: 'DELETE', path, accepts: [200], signal });
+    return this.#transport.sendForValue(isAudition, { method: 'DELETE', path, signal });
   }
 
   /**

@@ -25,7 +25,7 @@ export class Deployment {
    * if (!scopes.includes('write')) console.log(`The key of ${owner} may only read.`);
    */
   async key({ signal }: CallOptions = {}): Promise<KeyView> {
-    return this.#transport.sendForValue(isKeyView, { method: 'GET', path: '/key', accepts: [200], signal });
+    return this.#transport.sendForValue(isKeyView, { method: 'GET', path: '/key', signal });
   }
 
   /**
@@ -37,12 +37,7 @@ export class Deployment {
    * console.log(deadLetters.waiting, reconcile.last?.outcome);
    */
   async status({ signal }: CallOptions = {}): Promise<DeploymentStatus> {
-    return this.#transport.sendForValue(isDeploymentStatus, {
-      method: 'GET',
-      path: '/status',
-      accepts: [200],
-      signal,
-    });
+    return this.#transport.sendForValue(isDeploymentStatus, { method: 'GET', path: '/status', signal });
   }
 
   /**
@@ -55,7 +50,6 @@ export class Deployment {
     return this.#transport.sendForValue(isSwitches, {
       method: 'PUT',
       path: `/switches/${name}`,
-      accepts: [200],
       body: { on },
       signal,
     });

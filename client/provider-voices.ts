@@ -92,13 +92,7 @@ export class ProviderVoices {
       prefix,
     };
     const path = '/provider/voices';
-    return this.#transport.sendForValue(isProviderVoicePage, {
-      method: 'GET',
-      path,
-      accepts: [200],
-      query,
-      signal,
-    });
+    return this.#transport.sendForValue(isProviderVoicePage, { method: 'GET', path, query, signal });
   }
 
   /**
@@ -134,13 +128,7 @@ export class ProviderVoices {
   ): Promise<ProviderVoiceView> {
     const path = providerVoicePath(providerVoiceId);
     const query = { family, scope };
-    return this.#transport.sendForValue(isProviderVoice, {
-      method: 'GET',
-      path,
-      accepts: [200],
-      query,
-      signal,
-    });
+    return this.#transport.sendForValue(isProviderVoice, { method: 'GET', path, query, signal });
   }
 
   /**

@@ -14,11 +14,11 @@ type TransportRequest = Pick<ApiRequest, 'method'> &
   RequestParts & {
     /** The path below the URL of the API, such as `/voices`. */
     readonly path: string;
-    /** The HTTP statuses of a successful response. */
-    readonly accepts: readonly number[];
+    /** The HTTP statuses of a successful response. @default 200 */
+    readonly accepts?: readonly number[];
   };
 
-export type RequestParts = Partial<Pick<ApiRequest, 'headers' | 'signal' | 'idempotent'>> & {
+type RequestParts = Partial<Pick<ApiRequest, 'headers' | 'signal' | 'idempotent'>> & {
   readonly query?: Readonly<Record<string, string | undefined>>;
   /** The request body, which is sent as JSON. */
   readonly body?: object;
@@ -40,7 +40,7 @@ export class Transport {
   async send({
     method,
     path,
-    accepts,
+    accepts = [200],
     query = {},
     headers,
     idempotent = true,

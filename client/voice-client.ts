@@ -1,18 +1,12 @@
 import { Aliases } from './aliases.ts';
 import { Auditions } from './auditions.ts';
 import { Deployment } from './deployment.ts';
-import { ArgumentError, UnexpectedResponseError } from './errors.ts';
+import { ArgumentError } from './errors.ts';
+import { downloadPreview, linkOfPreview } from './preview-calls.ts';
 import { ProviderVoices } from './provider-voices.ts';
-import {
-  isCapacities,
-  isDryRun,
-  isPreviewLink,
-  isRefreshedVoice,
-  isVoice,
-  isVoicePage,
-} from './response-guards.ts';
+import { isCapacities, isDryRun, isRefreshedVoice, isVoice, isVoicePage } from './response-guards.ts';
 import { defaultRetries } from './retry-policy.ts';
-import { type RequestParts, Transport } from './transport.ts';
+import { Transport } from './transport.ts';
 import type { Capacity, DryRun, PreviewLink, RefreshedVoiceView, VoiceRequest, VoiceView } from './types.ts';
 import type {
   CallOptions,
@@ -124,7 +118,6 @@ export class VoiceClient {
     return this.#transport.sendForValue(isDryRun, {
       method: 'POST',
       path: '/voices',
-      accepts: [200],
       query: { dryRun: 'true' },
       body: request,
       signal,
@@ -138,12 +131,7 @@ export class VoiceClient {
    * const { status, use } = await client.get(voiceId);
    */
   async get(voiceId: string, { signal }: CallOptions = {}): Promise<VoiceView> {
-    return this.#transport.sendForValue(isVoice, {
-      method: 'GET',
-      path: voicePath(voiceId),
-      accepts: [200],
-      signal,
-    });
+    return this.#transport.sendForValue(isVoice, { method: 'GET', path: voicePath(voiceId), signal });
   }
 
   /**
@@ -154,11 +142,9 @@ export class VoiceClient {
    * const { status, providerStatus } = await client.refresh(voiceId);
    */
   async refresh(voiceId: string, { signal }: CallOptions = {}): Promise<RefreshedVoiceView> {
-    const path = voicePath(voiceId);
     return this.#transport.sendForValue(isRefreshedVoice, {
       method: 'GET',
-      path,
-      accepts: [200],
+      path: voicePath(voiceId),
       query: { refresh: 'true' },
       signal,
     });
@@ -179,13 +165,7 @@ export class VoiceClient {
       limit: limit?.toString(),
       cursor,
     };
-    return this.#transport.sendForValue(isVoicePage, {
-      method: 'GET',
-      path: '/voices',
-      accepts: [200],
-      signal,
-      query,
-    });
+    return this.#transport.sendForValue(isVoicePage, { method: 'GET', path: '/voices', signal, query });
   }
 
   /**
@@ -214,14 +194,8 @@ export class VoiceClient {
    * @example
    * const { mediaType, bytes } = await client.preview(voiceId);
    */
-  async preview(voiceId: string, { signal }: CallOptions = {}): Promise<PreviewAudio> {
-    const path = `${voicePath(voiceId)}/preview`;
-    const url = await this.#previewLocation(path, { signal });
-    const audio = await this.#transport.download(url, `The download of GET ${path}`, { signal });
-    return {
-      mediaType: audio.headers.get('content-type') ?? 'application/octet-stream',
-      bytes: audio.bytes,
-    };
+  async preview(voiceId: string, options: CallOptions = {}): Promise<PreviewAudio> {
+    return downloadPreview(this.#transport, `${voicePath(voiceId)}/preview`, options);
   }
 
   /**
@@ -231,14 +205,7 @@ export class VoiceClient {
    * const { url, expiresAt } = await client.previewLink(voiceId);
    */
   async previewLink(voiceId: string, { signal }: CallOptions = {}): Promise<PreviewLink> {
-    const path = `${voicePath(voiceId)}/preview`;
-    return this.#transport.sendForValue(isPreviewLink, {
-      method: 'GET',
-      path,
-      accepts: [200],
-      query: { as: 'link' },
-      signal,
-    });
+    return linkOfPreview(this.#transport, `${voicePath(voiceId)}/preview`, { as: 'link', signal });
   }
 
   /**
@@ -250,22 +217,8 @@ export class VoiceClient {
    */
   async downloadLink(voiceId: string, { signal }: CallOptions = {}): Promise<string> {
     const path = `${voicePath(voiceId)}/preview`;
-    const { url } = await this.#transport.sendForValue(isPreviewLink, {
-      method: 'GET',
-      path,
-      accepts: [200],
-      query: { as: 'download-link' },
-      signal,
-    });
+    const { url } = await linkOfPreview(this.#transport, path, { as: 'download-link', signal });
     return url;
-  }
-
-  /** Returns the link that a call redirects to. @throws UnexpectedResponseError if there is none */
-  async #previewLocation(path: string, parts: RequestParts): Promise<string> {
-    const { headers, status } = await this.#transport.send({ method: 'GET', path, accepts: [302], ...parts });
-    const url = headers.get('location');
-    if (url !== null && URL.canParse(url)) return url;
-    throw new UnexpectedResponseError(`GET ${path}`, status, 'the response contains no link');
   }
 
   /**
@@ -289,10 +242,9 @@ export class VoiceClient {
    * await client.purge(voiceId);
    */
   async purge(voiceId: string, { signal }: CallOptions = {}): Promise<VoiceView> {
-    const path = voicePath(voiceId);
     return this.#transport.sendForValue(isVoice, {
       method: 'DELETE',
-      path,
+      path: voicePath(voiceId),
       accepts: [200, 202],
       query: { purge: 'true' },
       signal,
@@ -308,13 +260,7 @@ export class VoiceClient {
    */
   async restore(voiceId: string, { signal }: CallOptions = {}): Promise<VoiceView> {
     const path = `${voicePath(voiceId)}/restore`;
-    return this.#transport.sendForValue(isVoice, {
-      method: 'POST',
-      path,
-      accepts: [200],
-      signal,
-      idempotent: false,
-    });
+    return this.#transport.sendForValue(isVoice, { method: 'POST', path, signal, idempotent: false });
   }
 
   /**
@@ -324,12 +270,7 @@ export class VoiceClient {
    * for (const { family, scope, used, limit } of await client.capacity()) console.log(family, scope, used, limit);
    */
   async capacity({ signal }: CallOptions = {}): Promise<readonly Capacity[]> {
-    return this.#transport.sendForValue(isCapacities, {
-      method: 'GET',
-      path: '/capacity',
-      accepts: [200],
-      signal,
-    });
+    return this.#transport.sendForValue(isCapacities, { method: 'GET', path: '/capacity', signal });
   }
 
   /**

@@ -91,7 +91,7 @@ describe('aliases', () => {
   it('are remade with another model and candidates, and show the audition until one is chosen', async () => {
     await studio.client.aliases.set('anchor', ids().first);
     const page = await studio.open('/aliases/anchor');
-    await page.getByLabel('Model').selectOption({ label: 'cosyvoice-v3.5-flash' });
+    await page.getByLabel('Target model').selectOption({ label: 'cosyvoice-v3.5-flash' });
     await page.getByLabel('Candidates').selectOption({ label: '2: choose by ear before it moves' });
     await page.getByRole('button', { name: 'Start the audition' }).click();
     await page.waitForFunction(() => location.hash.startsWith('#/auditions/'));
@@ -119,6 +119,61 @@ describe('aliases', () => {
     await page.getByRole('button', { name: 'Start the remake' }).click();
     await page.getByText('The remake of caller has started.').waitFor();
     await page.getByText('A deep, calm man in his fifties who reads the news.').first().waitFor();
+  });
+
+  it('are remade as a voice of another family, after its price and the free places were shown', async () => {
+    await studio.client.aliases.set('singer', ids().first);
+    const page = await studio.open('/aliases/singer');
+    const check = page.getByRole('region', { name: 'Check' });
+    await check.getByText('Free of charge', { exact: true }).waitFor();
+    await page.getByLabel('Family').selectOption('qwen');
+    await page.getByLabel('Candidates').selectOption({ label: '2: choose by ear before it moves' });
+    await check.getByText('CN¥0.40 in all').waitFor();
+    await check.getByText('The provider retired qwen-voice-design').waitFor();
+    expect(await check.innerText()).toMatch(/Free places\s+[\d,]+ of 1,000/);
+    expect((await studio.client.aliases.get('singer')).pending).toBe(null);
+    await page.getByRole('button', { name: 'Start the audition' }).click();
+    await page.getByText('The choice moves the alias singer.').waitFor();
+    const { pending } = await studio.client.aliases.get('singer');
+    const audition = await studio.client.auditions.get(pending?.auditionId ?? '');
+    expect(audition.brief).toMatchObject({
+      ...{ family: 'qwen', targetModel: 'qwen3-tts-vd-2026-01-26', name: 'Anna' },
+      ...{ voicePrompt: brief.voicePrompt, previewText: brief.previewText },
+    });
+  });
+
+  it('are remade with a model that this release does not know, which stays on offer', async () => {
+    await studio.client.aliases.set('pilot', ids().first);
+    const page = await studio.open('/aliases/pilot');
+    await page.getByLabel('Target model').selectOption({ label: 'Another model …' });
+    await page.getByLabel('Name of the model').fill('cosyvoice-v9');
+    await page.getByText('The target model is not among those known').waitFor();
+    await page.getByLabel('Candidates').selectOption({ label: '1: move as soon as it is ready' });
+    await page.getByRole('button', { name: 'Start the remake' }).click();
+    await page.getByText('The remake of pilot has started.').waitFor();
+    const model = page.getByLabel('Target model');
+    // The form returns for the new voice once the alias has moved.
+    await page.waitForFunction(
+      () => document.querySelector<HTMLSelectElement>('[name=targetModel]')?.value === 'cosyvoice-v9',
+      undefined,
+    );
+    expect((await model.locator('option').allTextContents())[0]).toBe('cosyvoice-v9 (as now)');
+  });
+
+  it('name the field of a refused remake at that field, which gets the focus', async () => {
+    await studio.client.aliases.set('herald', ids().first);
+    const page = await studio.open('/aliases/herald');
+    await page.getByLabel('Target model').selectOption({ label: 'Another model …' });
+    const name = page.getByLabel('Name of the model');
+    await name.fill('qwen3-tts-vd-2026-01-26');
+    const refused = page.waitForResponse((response) => response.url().endsWith('/herald/remake'));
+    await page.getByRole('button', { name: 'Start the audition' }).click();
+    expect((await refused).status()).toBe(400);
+    const field = page.locator('.field-invalid', { hasText: 'This model belongs to the other family.' });
+    await field.getByLabel('Name of the model').waitFor();
+    await page.waitForFunction(() => document.activeElement?.matches('input[name=targetModel]'), undefined);
+    expect(await name.getAttribute('aria-invalid')).toBe('true');
+    expect((await studio.client.aliases.get('herald')).pending).toBe(null);
   });
 
   it('are deleted with undo, which points them at the same voice', async () => {

@@ -3,14 +3,8 @@ import { parse } from 'yaml';
 import { ProblemError } from '../../client/index.ts';
 import { parseAuditionRequest } from '../../lambdas/shared/validation/audition-request.ts';
 import { parseVoiceRequest } from '../../lambdas/shared/validation/voice-request.ts';
-import {
-  type Draft,
-  emptyDraft,
-  repeatedKey,
-  requestOf,
-  withFamily,
-} from '../../studio/pages/new-audition/draft.ts';
-import { fieldErrors } from '../../studio/pages/new-audition/field-errors.ts';
+import { type Draft, emptyDraft, repeatedKey, requestOf, withFamily } from '../../studio/brief/draft.ts';
+import { fieldErrors } from '../../studio/brief/field-errors.ts';
 import { curlOf, yamlOf } from '../../studio/pages/new-audition/request-code.ts';
 import { words } from '../../studio/words/index.ts';
 

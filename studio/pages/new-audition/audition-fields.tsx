@@ -1,17 +1,7 @@
-import { requestLimits } from '../../core/request-limits.ts';
+import { candidateNumbers, isSingle } from '../../brief/draft.ts';
+import type { FieldGroupProps } from '../../brief/field-group.ts';
 import { useWords } from '../../core/words.ts';
 import { Select, TextField } from '../../ui/field.tsx';
-import { isSingle } from './draft.ts';
-import type { FieldGroupProps } from './field-group.ts';
-
-/** One voice, and every allowed number of candidates. */
-const numbers = [
-  1,
-  ...Array.from(
-    { length: requestLimits.candidates.max - requestLimits.candidates.min + 1 },
-    (_, index) => requestLimits.candidates.min + index,
-  ),
-];
 
 /** The fields of the audition that are used most. */
 export function AuditionFields({ draft, errors, onChange }: FieldGroupProps) {
@@ -26,7 +16,10 @@ export function AuditionFields({ draft, errors, onChange }: FieldGroupProps) {
           name="candidates"
           value={String(draft.candidates)}
           error={errors.candidates}
-          options={numbers.map((number) => ({ value: String(number), text: text.candidatesOption(number) }))}
+          options={candidateNumbers.map((number) => ({
+            value: String(number),
+            text: text.candidatesOption(number),
+          }))}
           onChange={(candidates) => onChange({ candidates: Number(candidates) })}
         />
         <TextField

@@ -1,9 +1,9 @@
 import { useId, useRef } from 'preact/hooks';
+import type { DraftLabel } from '../../brief/draft.ts';
 import { requestLimits } from '../../core/request-limits.ts';
 import { useWords } from '../../core/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { useFocusAfterRender } from '../../ui/focus-after-render.ts';
-import type { DraftLabel } from './draft.ts';
 
 export interface LabelFieldsProps {
   readonly labels: readonly DraftLabel[];

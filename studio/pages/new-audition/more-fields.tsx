@@ -1,8 +1,8 @@
+import { isSingle } from '../../brief/draft.ts';
+import type { FieldGroupProps } from '../../brief/field-group.ts';
 import { requestLimits } from '../../core/request-limits.ts';
 import { useLocale, useWords } from '../../core/words.ts';
 import { Select, TextField } from '../../ui/field.tsx';
-import { isSingle } from './draft.ts';
-import type { FieldGroupProps } from './field-group.ts';
 import { LabelFields } from './label-fields.tsx';
 
 export interface MoreFieldsProps extends FieldGroupProps {

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { type Draft, draftFrom, emptyDraft } from '../../brief/draft.ts';
 import { useClient } from '../../core/client.ts';
 import { link, useRoute } from '../../core/router.ts';
 import { useCan } from '../../core/session.ts';
@@ -6,7 +7,6 @@ import { useWords } from '../../core/words.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorNote } from '../../ui/error-note.tsx';
 import { Page } from '../../ui/page.tsx';
-import { type Draft, draftFrom, emptyDraft } from './draft.ts';
 import { NewAuditionForm } from './new-audition-form.tsx';
 
 /** The form for a new audition, empty or with the brief of the audition that the address names. */

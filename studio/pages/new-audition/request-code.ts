@@ -1,4 +1,4 @@
-import { type Draft, isSingle, requestOf } from './draft.ts';
+import { type Draft, isSingle, requestOf } from '../../brief/draft.ts';
 
 /** Returns a command line that sends the request. */
 export function curlOf(draft: Draft): string {

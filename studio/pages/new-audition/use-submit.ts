@@ -1,8 +1,8 @@
 import { useRef } from 'preact/hooks';
+import { type Draft, isSingle, requestOf } from '../../brief/draft.ts';
 import { type Action, useAction } from '../../core/action.ts';
 import { useClient } from '../../core/client.ts';
 import { navigate } from '../../core/router.ts';
-import { type Draft, isSingle, requestOf } from './draft.ts';
 
 /**
  * Returns the action that sends the request and opens the page of what it makes. Repeated requests with the same content

@@ -1,19 +1,27 @@
-import { type Bounds, codePointCount, type Family, requestLimits } from '../../core/request-limits.ts';
-import { useWords } from '../../core/words.ts';
-import { Button } from '../../ui/button.tsx';
-import { Select, TextField } from '../../ui/field.tsx';
+import type { VoiceView } from '../../client/index.ts';
+import { type Bounds, codePointCount, type Family, requestLimits } from '../core/request-limits.ts';
+import { useWords } from '../core/words.ts';
+import { Button } from '../ui/button.tsx';
+import { Select, TextField } from '../ui/field.tsx';
 import { withFamily } from './draft.ts';
 import type { FieldGroupProps } from './field-group.ts';
 import { useLists } from './use-lists.ts';
 
+/** The voice that is made again. */
+export type FormerVoice = Pick<VoiceView, 'family' | 'scope' | 'targetModel'>;
+
+export interface BriefFieldsProps extends FieldGroupProps {
+  /** Its family, scope and model are offered even if the deployment no longer has them. Absent for a new voice. */
+  readonly former?: FormerVoice;
+}
+
 /** The fields of the voice: where it is made, its description, and the text of the preview. */
-export function BriefFields({ draft, errors, onChange }: FieldGroupProps) {
+export function BriefFields({ draft, errors, onChange, former }: BriefFieldsProps) {
   const { newAudition: text } = useWords();
   const { voicePrompt, previewText } = requestLimits.families[draft.family];
   return (
-    <section class="card">
-      <h2>{text.brief}</h2>
-      <PlaceFields {...{ draft, errors, onChange }} />
+    <>
+      <PlaceFields {...{ draft, errors, onChange, former }} />
       <TextField
         label={text.voicePrompt}
         hint={text.voicePromptHint}
@@ -49,14 +57,14 @@ export function BriefFields({ draft, errors, onChange }: FieldGroupProps) {
         aside={<Counter value={draft.previewText} bounds={previewText} />}
         onInput={(value) => onChange({ previewText: value })}
       />
-    </section>
+    </>
   );
 }
 
 /** Family, scope and target model. Hides a choice with a single option. */
-function PlaceFields({ draft, errors, onChange }: FieldGroupProps) {
+function PlaceFields({ draft, errors, onChange, former }: BriefFieldsProps) {
   const { newAudition: text, voices } = useWords();
-  const { families, scopes } = useLists(draft.scope);
+  const { families, scopes } = useLists(draft.scope, former);
   return (
     <div class="field-row">
       {families.length > 1 && (
@@ -76,22 +84,23 @@ function PlaceFields({ draft, errors, onChange }: FieldGroupProps) {
           value={draft.scope}
           error={errors.scope}
           options={[
-            { value: '', text: text.defaultScope },
+            ...(former ? [] : [{ value: '', text: text.defaultScope }]),
             ...scopes.map((value) => ({ value, text: voices.scopes[value] })),
           ]}
           onChange={(scope) => onChange({ scope })}
         />
       )}
-      <ModelField {...{ draft, errors, onChange }} />
+      <ModelField {...{ draft, errors, onChange, former }} />
     </div>
   );
 }
 
 /** The known target models of the family, or the name of another one. */
-function ModelField({ draft, errors, onChange }: FieldGroupProps) {
+function ModelField({ draft, errors, onChange, former }: BriefFieldsProps) {
   const { newAudition: text } = useWords();
-  const { targetModels } = requestLimits.families[draft.family];
-  const isKnown = targetModels.includes(draft.targetModel);
+  const current = former?.family === draft.family ? former.targetModel : null;
+  const models = modelsOf(draft.family, current);
+  const isKnown = models.includes(draft.targetModel);
   return (
     <>
       <Select
@@ -100,7 +109,7 @@ function ModelField({ draft, errors, onChange }: FieldGroupProps) {
         value={isKnown ? draft.targetModel : ''}
         error={isKnown && errors.targetModel}
         options={[
-          ...targetModels.map((value) => ({ value, text: value })),
+          ...models.map((value) => ({ value, text: value === current ? text.sameModel(value) : value })),
           { value: '', text: text.otherModel },
         ]}
         onChange={(targetModel) => onChange({ targetModel })}
@@ -119,8 +128,14 @@ function ModelField({ draft, errors, onChange }: FieldGroupProps) {
   );
 }
 
+/** Returns the target models that the provider documents, and the current one, which may be newer or retired. */
+function modelsOf(family: Family, current: string | null): readonly string[] {
+  const { targetModels } = requestLimits.families[family];
+  return current === null || targetModels.includes(current) ? targetModels : [current, ...targetModels];
+}
+
 /** The length of a text in code points, and its bounds. */
-export function Counter({ value, bounds }: { value: string; bounds: Bounds }) {
+function Counter({ value, bounds }: { value: string; bounds: Bounds }) {
   const { newAudition: text } = useWords();
   const count = codePointCount(value);
   const isOutside = count > bounds.max || (count > 0 && count < bounds.min);

@@ -1,5 +1,5 @@
-import type { AuditionView } from '../../../client/index.ts';
-import { codePointCount, type Family, requestLimits } from '../../core/request-limits.ts';
+import type { AuditionView } from '../../client/index.ts';
+import { codePointCount, type Family, requestLimits } from '../core/request-limits.ts';
 
 export interface DraftLabel {
   /** Identifies the row of the form. */
@@ -26,6 +26,15 @@ export interface Draft {
   readonly responseFormat: string;
   readonly labels: readonly DraftLabel[];
 }
+
+/** One voice, and every allowed number of candidates. */
+export const candidateNumbers: readonly number[] = [
+  1,
+  ...Array.from(
+    { length: requestLimits.candidates.max - requestLimits.candidates.min + 1 },
+    (_, index) => requestLimits.candidates.min + index,
+  ),
+];
 
 export const emptyDraft: Draft = {
   family: 'cosyvoice',

@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { DryRun } from '../../../client/index.ts';
-import { useClient } from '../../core/client.ts';
-import { recordFailure, recordSuccess } from '../../core/connection.ts';
-import { LatestCall } from '../../core/latest-call.ts';
-import { browserClock } from '../../core/live.ts';
+import type { DryRun } from '../../client/index.ts';
+import { useClient } from '../core/client.ts';
+import { recordFailure, recordSuccess } from '../core/connection.ts';
+import { LatestCall } from '../core/latest-call.ts';
+import { browserClock } from '../core/live.ts';
 import { type Draft, draftToCheck, isSingle, requestOf } from './draft.ts';
 
 /** The last check of the draft. */

@@ -1,7 +1,7 @@
-import type { DryRun } from '../../../client/index.ts';
-import { ProblemError } from '../../../client/index.ts';
-import { useLocale, useWords } from '../../core/words.ts';
-import { describeError } from '../../ui/error-note.tsx';
+import type { DryRun } from '../../client/index.ts';
+import { ProblemError } from '../../client/index.ts';
+import { useLocale, useWords } from '../core/words.ts';
+import { describeError } from '../ui/error-note.tsx';
 import type { Draft } from './draft.ts';
 import type { Check } from './use-dry-run.ts';
 

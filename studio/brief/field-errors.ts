@@ -1,6 +1,6 @@
-import { ProblemError, type ValidationIssue } from '../../../client/index.ts';
-import { codePointCount, requestLimits } from '../../core/request-limits.ts';
-import type { Words } from '../../words/index.ts';
+import { ProblemError, type ValidationIssue } from '../../client/index.ts';
+import { codePointCount, requestLimits } from '../core/request-limits.ts';
+import type { Words } from '../words/index.ts';
 import { type Draft, repeatedKey } from './draft.ts';
 
 /** A field of the form. */
@@ -35,17 +35,22 @@ export const moreFields: readonly FieldName[] = [
   'labels',
 ];
 
-/** Returns the errors of fields in a refusal by the API, and whether it has issues that belong to no field. */
+/**
+ * Returns the errors of fields in a refusal by the API, and whether it has issues that belong to no field.
+ *
+ * @param fields the fields of the form
+ */
 export function fieldErrors(
   error: unknown,
   words: Pick<Words, 'newAudition'>,
+  fields: readonly FieldName[] = fieldOrder,
 ): { readonly errors: FieldErrors; readonly hasOthers: boolean } {
   const issues = error instanceof ProblemError ? (error.problem.errors ?? []) : [];
   const errors: Record<string, string> = {};
   let hasOthers = issues.length === 0;
   for (const issue of issues) {
     const [, field, ...rest] = (issue.pointer ?? '').split('/').map(unescapeSegment);
-    const name = fieldOrder.find((each) => each === field);
+    const name = fields.find((each) => each === field);
     if (name === undefined) hasOthers = true;
     else errors[name] ??= [rest.join('/'), describeIssue(issue, words)].filter(Boolean).join(': ');
   }

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Capacity } from '../../../client/index.ts';
-import { useClient } from '../../core/client.ts';
-import { recordFailure } from '../../core/connection.ts';
+import type { Capacity, VoiceView } from '../../client/index.ts';
+import { useClient } from '../core/client.ts';
+import { recordFailure } from '../core/connection.ts';
 
 /** The families and scopes of this deployment. */
 export interface DeploymentLists {
@@ -13,8 +13,9 @@ export interface DeploymentLists {
  * Returns the families of a scope, and all scopes. Both are empty until they are loaded.
  *
  * @param scope empty for the first one
+ * @param former a voice whose family and scope are among them even if the deployment no longer has them
  */
-export function useLists(scope: string): DeploymentLists {
+export function useLists(scope: string, former?: Pick<VoiceView, 'family' | 'scope'>): DeploymentLists {
   const client = useClient();
   const [lists, setLists] = useState<readonly Capacity[]>([]);
   useEffect(() => {
@@ -29,8 +30,10 @@ export function useLists(scope: string): DeploymentLists {
     return () => loading.abort();
   }, [client]);
   const shown = scope === '' ? lists[0]?.scope : scope;
+  const formers = former ? [former] : [];
+  const ofScope = [...formers, ...lists.filter((list) => list.scope === shown)];
   return {
-    families: [...new Set(lists.filter((list) => list.scope === shown).map(({ family }) => family))],
-    scopes: [...new Set(lists.map((list) => list.scope))],
+    families: [...new Set(ofScope.map(({ family }) => family))],
+    scopes: [...new Set([...formers, ...lists].map((list) => list.scope))],
   };
 }

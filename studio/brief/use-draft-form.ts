@@ -1,0 +1,94 @@
+import type { RefObject, TargetedEvent, TargetedFocusEvent } from 'preact';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { Action } from '../core/action.ts';
+import { useWords } from '../core/words.ts';
+import { useFocusAfterRender } from '../ui/focus-after-render.ts';
+import type { Draft } from './draft.ts';
+import { type FieldErrors, type FieldName, fieldErrors, localErrors } from './field-errors.ts';
+import type { FieldGroupProps } from './field-group.ts';
+import { type Check, useDryRun } from './use-dry-run.ts';
+
+export interface DraftFormOptions {
+  /** The draft with which the form begins. */
+  readonly start: Draft;
+  /** The fields of the form in their order. */
+  readonly fieldNames: readonly FieldName[];
+  /** A hook that returns the action of the form. */
+  readonly useSubmit: (draft: Draft) => Action<[]>;
+  /** Called before a field with an error gets the focus. */
+  readonly onFocusField?: (name: FieldName) => void;
+}
+
+/** The state of a form for a draft. */
+export interface DraftForm {
+  readonly draft: Draft;
+  readonly check: Check;
+  readonly isSubmitting: boolean;
+  /** The error of the last submission, unless fields show all of it. */
+  readonly error: unknown;
+  /** Properties of the groups of fields. */
+  readonly fields: FieldGroupProps;
+  /** Properties of the element. */
+  readonly form: {
+    readonly ref: RefObject<HTMLFormElement | null>;
+    readonly noValidate: true;
+    readonly onFocusOut: (event: TargetedFocusEvent<HTMLFormElement>) => void;
+    readonly onSubmit: (event: TargetedEvent<HTMLFormElement>) => void;
+  };
+}
+
+/**
+ * Returns the state of a form whose draft is checked while it is written. Errors are shown at the fields that the user has
+ * left, and at all fields after a submission, which moves the focus to the first of them.
+ */
+export function useDraftForm({ start, fieldNames, useSubmit, onFocusField }: DraftFormOptions): DraftForm {
+  const words = useWords();
+  const [draft, setDraft] = useState(start);
+  const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
+  const form = useRef<HTMLFormElement>(null);
+  const focus = useFocusAfterRender();
+  const check = useDryRun(draft);
+  const submit = useSubmit(draft);
+  const refusal = fieldErrors(submit.error ?? check.error, words, fieldNames);
+  const local = localErrors(draft, words);
+  const focusFirst = (errors: FieldErrors) => {
+    const first = fieldNames.find((name) => errors[name] !== undefined);
+    if (first === undefined) return;
+    onFocusField?.(first);
+    focus(() => form.current?.querySelector<HTMLElement>(`[name="${first}"]`));
+  };
+  useLayoutEffect(() => focusFirst(submit.error === null ? {} : refusal.errors), [submit.error]);
+  return {
+    draft,
+    check,
+    isSubmitting: submit.isRunning,
+    error: refusal.hasOthers ? submit.error : null,
+    fields: {
+      draft,
+      errors: errorsOf(touched, { ...refusal.errors, ...local }),
+      onChange: (change) => {
+        submit.clearError();
+        setDraft((current) => ({ ...current, ...change }));
+      },
+    },
+    form: {
+      ref: form,
+      noValidate: true,
+      onFocusOut: ({ target }) => {
+        const name = target instanceof HTMLElement ? target.getAttribute('name') : null;
+        if (name !== null && !touched.has(name)) setTouched(new Set([...touched, name]));
+      },
+      onSubmit: (event) => {
+        event.preventDefault();
+        setTouched(new Set(fieldNames));
+        if (Object.keys(local).length > 0) focusFirst({ ...refusal.errors, ...local });
+        else void submit.run();
+      },
+    },
+  };
+}
+
+/** Returns the errors of the fields that the user has left. */
+function errorsOf(touched: ReadonlySet<string>, errors: FieldErrors): FieldErrors {
+  return Object.fromEntries(Object.entries(errors).filter(([name]) => touched.has(name)));
+}

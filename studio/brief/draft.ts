@@ -52,6 +52,26 @@ export const emptyDraft: Draft = {
   labels: [],
 };
 
+/** Returns whether a value is a draft, for example of this release and not of an older one. */
+export function isDraft(value: unknown): value is Draft {
+  if (typeof value !== 'object' || value === null) return false;
+  const fields = new Map<string, unknown>(Object.entries(value));
+  const { family, labels } = Object.fromEntries(fields);
+  return (
+    Object.entries(emptyDraft).every(([name, each]) => typeof fields.get(name) === typeof each) &&
+    typeof family === 'string' &&
+    Object.hasOwn(requestLimits.families, family) &&
+    Array.isArray(labels) &&
+    labels.every(isLabel)
+  );
+}
+
+function isLabel(value: unknown): value is DraftLabel {
+  if (typeof value !== 'object' || value === null) return false;
+  const { id, key, value: text }: Partial<Record<keyof DraftLabel, unknown>> = value;
+  return typeof id === 'number' && typeof key === 'string' && typeof text === 'string';
+}
+
 /** Returns a draft with the brief of an audition. */
 export function draftFrom({ brief, alias, candidates }: AuditionView): Draft {
   return {

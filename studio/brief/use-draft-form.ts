@@ -1,16 +1,19 @@
 import type { RefObject, TargetedEvent, TargetedFocusEvent } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Action } from '../core/action.ts';
+import { dropDraft, keepDraft, keptDraft } from '../core/drafts.ts';
 import { useWords } from '../core/words.ts';
 import { useFocusAfterRender } from '../ui/focus-after-render.ts';
-import type { Draft } from './draft.ts';
+import { type Draft, isDraft } from './draft.ts';
 import { type FieldErrors, type FieldName, fieldErrors, localErrors } from './field-errors.ts';
 import type { FieldGroupProps } from './field-group.ts';
 import { type Check, useDryRun } from './use-dry-run.ts';
 
 export interface DraftFormOptions {
-  /** The draft with which the form begins. */
+  /** The draft with which the form begins, unless one was kept. */
   readonly start: Draft;
+  /** The name under which the draft is kept until it is submitted. */
+  readonly keptAs: string;
   /** The fields of the form in their order. */
   readonly fieldNames: readonly FieldName[];
   /** A hook that returns the action of the form. */
@@ -24,6 +27,8 @@ export interface DraftForm {
   readonly draft: Draft;
   readonly check: Check;
   readonly isSubmitting: boolean;
+  /** Begins again. Null if nothing was written. */
+  readonly clear: (() => void) | null;
   /** The error of the last submission, unless fields show all of it. */
   readonly error: unknown;
   /** Properties of the groups of fields. */
@@ -39,11 +44,13 @@ export interface DraftForm {
 
 /**
  * Returns the state of a form whose draft is checked while it is written. Errors are shown at the fields that the user has
- * left, and at all fields after a submission, which moves the focus to the first of them.
+ * left, and at all fields after a submission, which moves the focus to the first of them. The draft is kept until it is
+ * submitted, so that the user can visit another page or load this one again.
  */
-export function useDraftForm({ start, fieldNames, useSubmit, onFocusField }: DraftFormOptions): DraftForm {
+export function useDraftForm(options: DraftFormOptions): DraftForm {
+  const { start, keptAs, fieldNames, useSubmit, onFocusField } = options;
   const words = useWords();
-  const [draft, setDraft] = useState(start);
+  const [draft, setDraft] = useState(() => keptOr(start, keptAs));
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const form = useRef<HTMLFormElement>(null);
   const focus = useFocusAfterRender();
@@ -58,10 +65,25 @@ export function useDraftForm({ start, fieldNames, useSubmit, onFocusField }: Dra
     focus(() => form.current?.querySelector<HTMLElement>(`[name="${first}"]`));
   };
   useLayoutEffect(() => focusFirst(submit.error === null ? {} : refusal.errors), [submit.error]);
+  const isChanged = JSON.stringify(draft) !== JSON.stringify(start);
+  useLayoutEffect(() => {
+    if (isChanged) keepDraft(keptAs, draft);
+    else dropDraft(keptAs);
+  }, [draft]);
+  const send = async () => {
+    if (await submit.run()) dropDraft(keptAs);
+  };
   return {
     draft,
     check,
     isSubmitting: submit.isRunning,
+    clear: isChanged
+      ? () => {
+          submit.clearError();
+          setTouched(new Set());
+          setDraft(start);
+        }
+      : null,
     error: refusal.hasOthers ? submit.error : null,
     fields: {
       draft,
@@ -82,10 +104,15 @@ export function useDraftForm({ start, fieldNames, useSubmit, onFocusField }: Dra
         event.preventDefault();
         setTouched(new Set(fieldNames));
         if (Object.keys(local).length > 0) focusFirst({ ...refusal.errors, ...local });
-        else void submit.run();
+        else void send();
       },
     },
   };
+}
+
+function keptOr(start: Draft, name: string): Draft {
+  const kept = keptDraft(name);
+  return isDraft(kept) ? kept : start;
 }
 
 /** Returns the errors of the fields that the user has left. */

@@ -9,6 +9,7 @@ import { ToastRegion } from '../ui/toast.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { useOwnPlayer, useScopes } from './key-effects.ts';
 import { navigation } from './navigation.ts';
+import { OfferedKeyDialog } from './offered-key-dialog.tsx';
 import { PreferenceSwitches } from './preference-switches.tsx';
 
 /** The frame around every page: skip link, navigation, preferences, banner, messages. */
@@ -28,6 +29,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
         {children}
       </main>
       <ToastRegion />
+      <OfferedKeyDialog />
       <div class="visually-hidden" role="status">
         {title}
       </div>

@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { clientFor } from '../core/client.ts';
 import { lostSince, recordFailure } from '../core/connection.ts';
 import { player } from '../core/player.ts';
-import { session, setScopes } from '../core/session.ts';
+import { session, setKeyFacts } from '../core/session.ts';
 import { useStore } from '../core/store.ts';
 
 /** Stops the player when the key changes, and forgets the links that it had loaded with the former one. */
@@ -21,7 +21,7 @@ export function useScopes(): void {
     const ended = new AbortController();
     clientFor(key)
       .deployment.key({ signal: ended.signal })
-      .then((view) => setScopes(view.scopes))
+      .then(setKeyFacts)
       .catch((error: unknown) => {
         if (!ended.signal.aborted) recordFailure(error);
       });

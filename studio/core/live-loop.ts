@@ -12,6 +12,8 @@ export interface LiveLoopOptions<Value> {
   /** @returns true if the load may succeed later */
   readonly onError: (error: unknown) => boolean;
   readonly clock: LiveClock;
+  /** A value of an earlier loop, with which the first load begins. */
+  readonly initial?: Value | undefined;
   /** Compares with the previous value, which is kept if nothing has changed. @default their JSON is compared */
   readonly isSame?: (value: Value, previous: Value) => boolean;
 }
@@ -39,6 +41,7 @@ export class LiveLoop<Value> {
 
   constructor(options: LiveLoopOptions<Value>) {
     this.#options = options;
+    this.#previous = options.initial;
   }
 
   start(): void {

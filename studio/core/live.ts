@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { recordFailure, recordSuccess } from './connection.ts';
+import type { KeptValue } from './kept-value.ts';
 import { type LiveClock, LiveLoop } from './live-loop.ts';
 
 /** A value that the page keeps up to date. */
@@ -21,11 +22,17 @@ export const browserClock: LiveClock = {
   isHidden: () => document.visibilityState === 'hidden',
 };
 
+export interface LiveOptions<Value> {
+  /** Compares a value with the previous one. @default their JSON is compared */
+  readonly isSame?: (value: Value, previous: Value) => boolean;
+  /** Keeps the value for a user who returns to the page, under this id. */
+  readonly keptAs?: { readonly kept: KeptValue<Value>; readonly id: string };
+}
+
 /**
  * Loads a value and keeps it up to date while the component is shown, with one load at a time.
  *
  * @param load gets the value of the last load, and may load only what has changed since. Without changes it returns that value.
- * @param isSame compares a value with the previous one; by default, their JSON is compared
  * @param deps values that `load` uses; when one changes, the value is loaded from the beginning
  *
  * @example
@@ -34,18 +41,25 @@ export const browserClock: LiveClock = {
 export function useLive<Value>(
   load: (signal: AbortSignal, previous: Value | undefined) => Promise<Value>,
   deps: readonly unknown[],
-  isSame?: (value: Value, previous: Value) => boolean,
+  { isSame, keptAs }: LiveOptions<Value> = {},
 ): Live<Value> {
-  const [state, setState] = useState<Pick<Live<Value>, 'data' | 'error'>>({ data: undefined, error: null });
+  const [state, setState] = useState<Pick<Live<Value>, 'data' | 'error'>>(() => ({
+    data: keptAs?.kept.read(keptAs.id),
+    error: null,
+  }));
   const latest = useRef(load);
   latest.current = load;
   const loop = useRef<LiveLoop<Value> | null>(null);
   useEffect(() => {
-    setState({ data: undefined, error: null });
+    const initial = keptAs?.kept.read(keptAs.id);
+    setState((shown) =>
+      shown.error === null && Object.is(shown.data, initial) ? shown : { data: initial, error: null },
+    );
     const running = new LiveLoop<Value>({
       load: (signal, previous) => latest.current(signal, previous),
       onValue: (data) => {
         recordSuccess();
+        keptAs?.kept.keep(keptAs.id, data);
         setState((shown) =>
           shown.error === null && Object.is(shown.data, data) ? shown : { data, error: null },
         );
@@ -56,6 +70,7 @@ export function useLive<Value>(
         return mayRecover;
       },
       clock: browserClock,
+      initial,
       ...(isSame && { isSame }),
     });
     loop.current = running;

@@ -1,5 +1,9 @@
-import type { KeyScope } from '../../client/index.ts';
+import type { KeyScope, KeyView } from '../../client/index.ts';
+import { dropDrafts } from './drafts.ts';
 import { Store, useStore } from './store.ts';
+
+/** What the API returns about a key. */
+export type KeyFacts = Pick<KeyView, 'owner' | 'scopes'>;
 
 /** The key of this tab and what it may do. */
 export interface Session {
@@ -7,36 +11,53 @@ export interface Session {
   readonly key: string | null;
   /** Null until the API has returned them. */
   readonly scopes: readonly KeyScope[] | null;
+  /** Null until the API has returned it. */
+  readonly owner: string | null;
   /** True if the API refused the key after it had been accepted. */
   readonly refused: boolean;
 }
 
 const storageName = 'studio.key';
-const signedOut: Session = { key: null, scopes: null, refused: false };
+const signedOut: Session = { key: null, scopes: null, owner: null, refused: false };
 
 export const session = new Store<Session>({ ...signedOut, key: keptKey() });
 
-/** Stores a key for this tab. It is gone when the tab is closed. @param scopes what it may do, if that is known */
-export function signIn(key: string, scopes: Session['scopes'] = null): void {
+/** The key of a link that was opened while another key was signed in, until the user has decided. */
+export const offeredKey = new Store<string | null>(null);
+
+/**
+ * Stores a key for this tab. It is gone when the tab is closed. Unsent forms of another key are dropped.
+ *
+ * @param facts what the API has returned about the key, if that is known
+ */
+export function signIn(key: string, facts: KeyFacts | null = null): void {
+  if (session.value.key !== key) dropDrafts();
+  offeredKey.set(null);
   try {
     sessionStorage.setItem(storageName, key);
   } catch {
     // Without storage, the key lasts until the page is loaded again.
   }
-  session.set({ ...signedOut, key, scopes });
+  session.set({ ...signedOut, key, ...facts });
 }
 
-/** Forgets the key. @param refused true if the API refused it */
+/** Forgets the key and the unsent forms. If the API refused it, a key that was offered takes its place. */
 export function signOut(refused = false): void {
+  const offered = offeredKey.value;
+  if (refused && offered !== null) {
+    signIn(offered);
+    return;
+  }
+  dropDrafts();
   try {
     sessionStorage.removeItem(storageName);
   } catch {}
   session.set({ ...signedOut, refused });
 }
 
-/** Records what the key may do. */
-export function setScopes(scopes: readonly KeyScope[]): void {
-  session.set({ ...session.value, scopes });
+/** Records whose key it is and what it may do. */
+export function setKeyFacts({ owner, scopes }: KeyFacts): void {
+  session.set({ ...session.value, owner, scopes });
 }
 
 /**
@@ -50,16 +71,26 @@ export function useCan(): (scope: KeyScope) => boolean {
 
 /**
  * Signs in with the key of an address `…/studio/#key=…` and removes it from the address and from the history, where others
- * could read it.
+ * could read it. If another key is signed in, the key of the address is only offered.
+ *
+ * @param change the change of the address, of which the page that was shown remains
  */
-export function takeKeyFromAddress(): void {
-  const key = /^#key=([^&]+)/.exec(location.hash)?.[1];
-  if (key === undefined) return;
-  history.replaceState(null, '', '#/');
+export function takeKeyFromAddress(change?: HashChangeEvent): void {
+  const text = /^#key=([^&]+)/.exec(location.hash)?.[1];
+  if (text === undefined) return;
+  history.replaceState(null, '', (change && new URL(change.oldURL).hash) || '#/');
+  const key = decode(text);
+  if (key === null || key === session.value.key) return;
+  if (session.value.key === null) signIn(key);
+  else offeredKey.set(key);
+}
+
+function decode(text: string): string | null {
   try {
-    signIn(decodeURIComponent(key));
+    return decodeURIComponent(text);
   } catch (error) {
-    if (!(error instanceof URIError)) throw error;
+    if (error instanceof URIError) return null;
+    throw error;
   }
 }
 

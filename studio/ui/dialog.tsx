@@ -13,10 +13,14 @@ export interface DialogProps {
 export function Dialog({ title, onClose, children, actions }: DialogProps) {
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
+  const isShown = useRef(true);
   useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
-    return () => element?.close();
+    return () => {
+      isShown.current = false;
+      element?.close();
+    };
   }, []);
   return (
     <dialog
@@ -26,6 +30,10 @@ export function Dialog({ title, onClose, children, actions }: DialogProps) {
       onCancel={(event) => {
         event.preventDefault();
         onClose();
+      }}
+      onClose={() => {
+        // Escape closes a dialog without a cancel event if the user has not used the page since it opened.
+        if (isShown.current) onClose();
       }}
     >
       <h2 id={id}>{title}</h2>

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { returnPosition } from '../core/router.ts';
 import { Store } from '../core/store.ts';
 import { useWords } from '../core/words.ts';
 
@@ -15,13 +16,18 @@ export interface PageProps {
   readonly children: ComponentChildren;
 }
 
-/** The content of a page with its title. After a change of pages, the title gets the focus. */
+/**
+ * The content of a page with its title. After a change of pages, the title gets the focus, and the page is where the user
+ * left it or else at its start.
+ */
 export function Page({ title, badge, actions, children }: PageProps) {
   const { common } = useWords();
   const heading = useRef<HTMLHeadingElement>(null);
   useLayoutEffect(() => {
     // The first page keeps the focus at the start of the document, where the skip link is.
-    if (pageTitle.value !== '') heading.current?.focus();
+    if (pageTitle.value === '') return;
+    heading.current?.focus({ preventScroll: true });
+    scrollTo({ top: returnPosition() ?? 0, behavior: 'instant' });
   }, []);
   useLayoutEffect(() => {
     document.title = `${title} · ${common.studio}`;

@@ -41,7 +41,7 @@ export function rowsInView(top: number, windowHeight: number, rowHeight: number,
  */
 export function WindowedList<Item>({ items, keyOf, label, rowClass, children }: WindowedListProps<Item>) {
   const list = useRef<HTMLUListElement>(null);
-  const { range, rowHeight } = useRowsInView(list, items.length);
+  const { range, rowHeight } = useRowsInView(list, rowClass, items.length);
   const [focusedKey, setFocusedKey] = useState<string | null>(null);
   const rows = items.flatMap((item, index) => {
     const isShown = index >= range.start && index < range.end;
@@ -66,17 +66,20 @@ export function WindowedList<Item>({ items, keyOf, label, rowClass, children }: 
   );
 }
 
-/** A height for the first render, before a row can be measured, in pixels. */
+/** A height for the first render of a list, before a row can be measured, in pixels. */
 const assumedHeight = 72;
+/** The height of the rows of a class when they were measured last, so that a list that is shown again has its full height. */
+const measuredHeights = new Map<string, number>();
 
-function useRowsInView(list: { readonly current: HTMLUListElement | null }, count: number) {
-  const [rowHeight, setRowHeight] = useState(assumedHeight);
+function useRowsInView(list: { readonly current: HTMLUListElement | null }, rowClass: string, count: number) {
+  const [rowHeight, setRowHeight] = useState(() => measuredHeights.get(rowClass) ?? assumedHeight);
   const [range, setRange] = useState<RowRange>({ start: 0, end: 0 });
   const update = () => {
     if (list.current === null) return;
     const row = list.current.firstElementChild;
     const height = row instanceof HTMLElement ? row.offsetHeight : rowHeight;
     setRowHeight(height);
+    measuredHeights.set(rowClass, height);
     const next = rowsInView(list.current.getBoundingClientRect().top, innerHeight, height, count);
     setRange((shown) => (shown.start === next.start && shown.end === next.end ? shown : next));
   };

@@ -10,6 +10,12 @@ export const en = {
     'The API does not accept this key. Check that it is complete, and that it belongs to this deployment.',
   refusedLater:
     'You are signed out, because the API no longer accepts the key. It may have been revoked or has expired.',
+  replaceTitle: 'Use the key of the link?',
+  currentKey: 'Signed in with the key of',
+  linkKey: 'The link has the key of',
+  replaceText: 'The key of the link replaces the current one in this tab. Unsent forms are cleared.',
+  keepKey: 'Stay signed in',
+  replaceKey: 'Use the key of the link',
 };
 
 export const zh: typeof en = {
@@ -21,4 +27,10 @@ export const zh: typeof en = {
   checking: '正在检查密钥……',
   refusedNow: 'API 不接受此密钥。请检查密钥是否完整，以及是否属于此部署。',
   refusedLater: '您已退出，因为 API 不再接受该密钥。它可能已被吊销或已过期。',
+  replaceTitle: '要使用链接中的密钥吗？',
+  currentKey: '当前登录的密钥属于',
+  linkKey: '链接中的密钥属于',
+  replaceText: '链接中的密钥将在此标签页中替换当前密钥，未提交的表单会被清除。',
+  keepKey: '保持当前登录',
+  replaceKey: '使用链接中的密钥',
 };

@@ -143,6 +143,7 @@ describe('aliases', () => {
   });
 
   it('are remade with a model that this release does not know, which stays on offer', async () => {
+    await studio.stack.simulator.changeSettings({ unknownTargetModels: 'accept' });
     await studio.client.aliases.set('pilot', ids().first);
     const page = await studio.open('/aliases/pilot');
     await page.getByLabel('Target model').selectOption({ label: 'Another model …' });

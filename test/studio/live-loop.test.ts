@@ -32,7 +32,11 @@ const settled = async () => {
   for (let turns = 0; turns < 10; turns += 1) await Promise.resolve();
 };
 
-function startLoop(load: (previous: string | undefined) => Promise<string>, mayRecover = true) {
+function startLoop(
+  load: (previous: string | undefined) => Promise<string>,
+  mayRecover = true,
+  initial?: string,
+) {
   const { clock, ...control } = virtualClock();
   const values: string[] = [];
   const errors: unknown[] = [];
@@ -44,12 +48,26 @@ function startLoop(load: (previous: string | undefined) => Promise<string>, mayR
       return mayRecover;
     },
     clock,
+    initial,
   });
   loop.start();
   return { loop, values, errors, ...control };
 }
 
 describe('a live value', () => {
+  it('begins with the value of an earlier loop, for which only changes are loaded', async () => {
+    const loadedAfter: (string | undefined)[] = [];
+    const load = async (previous: string | undefined) => {
+      loadedAfter.push(previous);
+      return 'kept';
+    };
+    const { values, waiting } = startLoop(load, true, 'kept');
+    await settled();
+    expect(loadedAfter).toEqual(['kept']);
+    expect(values).toEqual(['kept']);
+    expect(waiting()).toBe(activeMs * 1.5);
+  });
+
   it('is loaded again soon after a change, and less and less often without one', async () => {
     let version = 0;
     const { waiting, next } = startLoop(async () => String(version));

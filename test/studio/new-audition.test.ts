@@ -3,7 +3,14 @@ import { parse } from 'yaml';
 import { ProblemError } from '../../client/index.ts';
 import { parseAuditionRequest } from '../../lambdas/shared/validation/audition-request.ts';
 import { parseVoiceRequest } from '../../lambdas/shared/validation/voice-request.ts';
-import { type Draft, emptyDraft, repeatedKey, requestOf, withFamily } from '../../studio/brief/draft.ts';
+import {
+  type Draft,
+  emptyDraft,
+  isDraft,
+  repeatedKey,
+  requestOf,
+  withFamily,
+} from '../../studio/brief/draft.ts';
 import { fieldErrors } from '../../studio/brief/field-errors.ts';
 import { curlOf, yamlOf } from '../../studio/pages/new-audition/request-code.ts';
 import { words } from '../../studio/words/index.ts';
@@ -117,5 +124,24 @@ describe('a refusal by the API', () => {
     expect(fieldErrors(new Error('offline'), words.en)).toEqual({ errors: {}, hasOthers: true });
     const unknown = refusal([{ pointer: '/future', code: 'unknown_field', detail: 'is not a field' }]);
     expect(fieldErrors(unknown, words.en)).toEqual({ errors: {}, hasOthers: true });
+  });
+});
+
+describe('a kept draft', () => {
+  it('is read as it was written', () => {
+    expect(isDraft(JSON.parse(JSON.stringify(full)))).toBe(true);
+  });
+
+  it.each([
+    ['nothing', null],
+    ['a text', 'draft'],
+    ['an older draft without a field', { ...full, responseFormat: undefined }],
+    ['another type', { ...full, candidates: '3' }],
+    ['an unknown family', { ...full, family: 'toString' }],
+    ['labels that are none', { ...full, labels: {} }],
+    ['a label without a value', { ...full, labels: [{ id: 0, key: 'project' }] }],
+    ['an empty label', { ...full, labels: [null] }],
+  ])('is not read from %s', (_, value) => {
+    expect(isDraft(value)).toBe(false);
   });
 });

@@ -1,5 +1,6 @@
 import { BriefFields } from '../../brief/brief-fields.tsx';
 import { CheckPanel } from '../../brief/check-panel.tsx';
+import { ClearButton } from '../../brief/clear-button.tsx';
 import { candidateNumbers, isSingle } from '../../brief/draft.ts';
 import { useDraftForm } from '../../brief/use-draft-form.ts';
 import { useWords } from '../../core/words.ts';
@@ -37,8 +38,9 @@ interface RemakeFormProps {
 /** The fields of the brief, with the check of a new audition. */
 function RemakeForm({ alias, voice, onChange }: RemakeFormProps) {
   const { aliases: text } = useWords();
-  const { draft, check, fields, form, isSubmitting, error } = useDraftForm({
+  const { draft, check, fields, form, isSubmitting, clear, error } = useDraftForm({
     start: draftOf(voice),
+    keptAs: `remake/${alias.alias}/${voice.voiceId}`,
     fieldNames: remakeFields,
     useSubmit: (written) => useRemake({ alias, voice, draft: written, onStarted: onChange }),
   });
@@ -58,9 +60,12 @@ function RemakeForm({ alias, voice, onChange }: RemakeFormProps) {
       />
       <CheckPanel check={check} draft={draft} />
       <ErrorNote error={error} />
-      <Button type="submit" kind="primary" busy={isSubmitting}>
-        {isSingle(draft) ? text.startRemake : text.startAudition}
-      </Button>
+      <div class="form-buttons">
+        <Button type="submit" kind="primary" busy={isSubmitting}>
+          {isSingle(draft) ? text.startRemake : text.startAudition}
+        </Button>
+        <ClearButton onClear={clear} />
+      </div>
     </form>
   );
 }

@@ -1,5 +1,6 @@
 import type { ListedAlias } from '../../../client/index.ts';
 import { useClient } from '../../core/client.ts';
+import { KeptValue } from '../../core/kept-value.ts';
 import { useLive } from '../../core/live.ts';
 import { link } from '../../core/router.ts';
 import { useWords } from '../../core/words.ts';
@@ -10,6 +11,8 @@ import { ErrorNote } from '../../ui/error-note.tsx';
 import { Page } from '../../ui/page.tsx';
 import { type LoadedAliases, loadAliases } from './load-aliases.ts';
 
+const kept = new KeptValue<LoadedAliases>();
+
 /** All aliases with what they point at. */
 export function AliasesPage() {
   const { aliases: text, common } = useWords();
@@ -17,6 +20,7 @@ export function AliasesPage() {
   const { data, error } = useLive<LoadedAliases>(
     (signal, loaded) => loadAliases(client.aliases, loaded, signal),
     [client],
+    { keptAs: { kept, id: 'all' } },
   );
   return (
     <Page title={text.title}>

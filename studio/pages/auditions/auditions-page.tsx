@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { useClient } from '../../core/client.ts';
+import { KeptValue } from '../../core/kept-value.ts';
 import { useLive } from '../../core/live.ts';
 import { link, replaceQuery, useRoute } from '../../core/router.ts';
 import { useCan } from '../../core/session.ts';
@@ -14,6 +15,8 @@ import { AuditionRow } from './audition-row.tsx';
 import { type FilterTexts, filterOf, readFilterTexts } from './filter-texts.ts';
 import { type LoadedAuditions, loadAuditions } from './load-auditions.ts';
 
+const kept = new KeptValue<LoadedAuditions>();
+
 /** The auditions, newest first. */
 export function AuditionsPage() {
   const words = useWords();
@@ -22,17 +25,18 @@ export function AuditionsPage() {
   const can = useCan();
   const { query } = useRoute();
   const texts = readFilterTexts(query);
-  const [size, setSize] = useState(1);
   const filterKey = JSON.stringify(texts);
+  const [size, setSize] = useState(() => kept.read(filterKey)?.size ?? 1);
   const { data, error, refresh } = useLive(
     (signal, loaded: LoadedAuditions | undefined) => {
       const listPage = client.auditions.listPage.bind(client.auditions);
       return loadAuditions(listPage, filterOf(texts, words), size, loaded, signal);
     },
     [client, filterKey],
+    { keptAs: { kept, id: filterKey } },
   );
   useEffect(() => {
-    if (size > 1) refresh();
+    if (size > (data?.size ?? 1)) refresh();
   }, [size]);
   const change = (changed: FilterTexts) => {
     setSize(1);

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { BriefFields } from '../../brief/brief-fields.tsx';
 import { CheckPanel } from '../../brief/check-panel.tsx';
+import { ClearButton } from '../../brief/clear-button.tsx';
 import type { Draft } from '../../brief/draft.ts';
 import { fieldOrder, moreFields } from '../../brief/field-errors.ts';
 import { useDraftForm } from '../../brief/use-draft-form.ts';
@@ -13,12 +14,19 @@ import { MoreFields } from './more-fields.tsx';
 import { curlOf, yamlOf } from './request-code.ts';
 import { useSubmit } from './use-submit.ts';
 
+export interface NewAuditionFormProps {
+  /** The draft with which the form begins. */
+  readonly start: Draft;
+  /** The name under which the draft is kept. */
+  readonly keptAs: string;
+}
+
 /** The form of a new audition with its check. */
-export function NewAuditionForm({ start }: { start: Draft }) {
+export function NewAuditionForm({ start, keptAs }: NewAuditionFormProps) {
   const { newAudition: text } = useWords();
   const [isMoreOpen, setIsMoreOpen] = useState(false);
-  const { draft, check, fields, form, isSubmitting, error } = useDraftForm({
-    start,
+  const { draft, check, fields, form, isSubmitting, clear, error } = useDraftForm({
+    ...{ start, keptAs },
     fieldNames: fieldOrder,
     useSubmit,
     // The field gets the focus after the render that opens the group.
@@ -37,7 +45,7 @@ export function NewAuditionForm({ start }: { start: Draft }) {
         <MoreFields {...fields} isOpen={isMoreOpen} onToggle={setIsMoreOpen} />
       </div>
       <CheckPanel check={check} draft={draft} />
-      <SubmitLine draft={draft} isRunning={isSubmitting} error={error} />
+      <SubmitLine draft={draft} isRunning={isSubmitting} onClear={clear} error={error} />
     </form>
   );
 }
@@ -45,20 +53,22 @@ export function NewAuditionForm({ start }: { start: Draft }) {
 interface SubmitLineProps {
   readonly draft: Draft;
   readonly isRunning: boolean;
+  readonly onClear: (() => void) | null;
   readonly error: unknown;
 }
 
-function SubmitLine({ draft, isRunning, error }: SubmitLineProps) {
+function SubmitLine({ draft, isRunning, onClear, error }: SubmitLineProps) {
   const { newAudition: text } = useWords();
   return (
     <div class="new-audition-submit">
       <ErrorNote error={error} />
-      <div class="new-audition-buttons">
+      <div class="form-buttons">
         <Button kind="primary" type="submit" busy={isRunning}>
           {isRunning ? text.submitting : text.submit(draft.candidates)}
         </Button>
         <CopyButton title={text.copyCurl} text={curlOf(draft)} />
         <CopyButton title={text.copyYaml} text={yamlOf(draft)} />
+        <ClearButton onClear={onClear} />
       </div>
     </div>
   );

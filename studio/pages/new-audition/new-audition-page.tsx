@@ -37,7 +37,9 @@ export function NewAuditionPage() {
         {!can('write') && <EmptyState>{problems.codes.forbidden}</EmptyState>}
         {can('write') && start === null && error === null && <p>{common.loading}</p>}
         <ErrorNote error={error} />
-        {can('write') && start !== null && <NewAuditionForm start={start} />}
+        {can('write') && start !== null && (
+          <NewAuditionForm start={start} keptAs={`audition/${from ?? ''}`} />
+        )}
       </Page>
     </>
   );

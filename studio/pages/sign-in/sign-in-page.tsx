@@ -21,8 +21,8 @@ export function SignInPage() {
     setIsChecking(true);
     setError(null);
     try {
-      const { scopes } = await clientFor(key.trim()).deployment.key();
-      signIn(key.trim(), scopes);
+      const facts = await clientFor(key.trim()).deployment.key();
+      signIn(key.trim(), facts);
     } catch (caught) {
       setError(caught);
       setIsChecking(false);

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { useClient } from '../../core/client.ts';
+import { KeptValue } from '../../core/kept-value.ts';
 import { useLive } from '../../core/live.ts';
 import { link, replaceQuery, useRoute } from '../../core/router.ts';
 import { useCan } from '../../core/session.ts';
@@ -12,7 +13,7 @@ import { Pager } from '../../ui/pager.tsx';
 import { WindowedList } from '../../ui/windowed-list.tsx';
 import { countFilters, type FilterTexts, filterOf, queryOf, readFilterTexts } from './filter-query.ts';
 import { lastListQuery } from './last-list-query.ts';
-import { loadVoices } from './loaded-voices.ts';
+import { type LoadedVoices, loadVoices } from './loaded-voices.ts';
 import { VoiceFilters } from './voice-filters.tsx';
 import { VoiceRow } from './voice-row.tsx';
 
@@ -78,6 +79,8 @@ function Empty({ hasFilters, hasMore, clear }: EmptyProps) {
   );
 }
 
+const kept = new KeptValue<LoadedVoices>();
+
 /** Loads the voices that match the filters, keeps them up to date, and loads further pages on request. */
 function useVoices(filters: FilterTexts) {
   const words = useWords();
@@ -88,7 +91,7 @@ function useVoices(filters: FilterTexts) {
   useEffect(() => {
     wantedPages.current = 1;
   }, [key]);
-  const live = useLive<Awaited<ReturnType<typeof loadVoices>>>(
+  const live = useLive<LoadedVoices>(
     (signal, loaded) =>
       loadVoices(
         (where, options) => client.listPage(where, options),
@@ -99,7 +102,7 @@ function useVoices(filters: FilterTexts) {
       ),
     [client, key],
     // An unchanged list is the same object. A comparison of its JSON would take long for thousands of voices.
-    Object.is,
+    { isSame: Object.is, keptAs: { kept, id: key } },
   );
   const pages = live.data?.pages ?? 1;
   return {

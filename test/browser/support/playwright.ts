@@ -185,6 +185,7 @@ export interface Route {
   request(): Request;
   continue(): Promise<void>;
   abort(): Promise<void>;
+  fulfill(response: { readonly status: number; readonly body: string }): Promise<void>;
 }
 
 export interface Response {

@@ -1,13 +1,14 @@
 import type { RefObject, TargetedEvent, TargetedFocusEvent } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Action } from '../core/action.ts';
-import { dropDraft, keepDraft, keptDraft } from '../core/drafts.ts';
+import { dropDraft } from '../core/drafts.ts';
 import { useWords } from '../core/words.ts';
 import { useFocusAfterRender } from '../ui/focus-after-render.ts';
-import { type Draft, isDraft } from './draft.ts';
+import type { Draft } from './draft.ts';
 import { type FieldErrors, type FieldName, fieldErrors, localErrors } from './field-errors.ts';
 import type { FieldGroupProps } from './field-group.ts';
 import { type Check, useDryRun } from './use-dry-run.ts';
+import { useKeptDraft } from './use-kept-draft.ts';
 
 export interface DraftFormOptions {
   /** The draft with which the form begins, unless one was kept. */
@@ -50,7 +51,7 @@ export interface DraftForm {
 export function useDraftForm(options: DraftFormOptions): DraftForm {
   const { start, keptAs, fieldNames, useSubmit, onFocusField } = options;
   const words = useWords();
-  const [draft, setDraft] = useState(() => keptOr(start, keptAs));
+  const { draft, setDraft, isChanged } = useKeptDraft(start, keptAs);
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const form = useRef<HTMLFormElement>(null);
   const focus = useFocusAfterRender();
@@ -65,11 +66,6 @@ export function useDraftForm(options: DraftFormOptions): DraftForm {
     focus(() => form.current?.querySelector<HTMLElement>(`[name="${first}"]`));
   };
   useLayoutEffect(() => focusFirst(submit.error === null ? {} : refusal.errors), [submit.error]);
-  const isChanged = JSON.stringify(draft) !== JSON.stringify(start);
-  useLayoutEffect(() => {
-    if (isChanged) keepDraft(keptAs, draft);
-    else dropDraft(keptAs);
-  }, [draft]);
   const send = async () => {
     if (await submit.run()) dropDraft(keptAs);
   };
@@ -108,11 +104,6 @@ export function useDraftForm(options: DraftFormOptions): DraftForm {
       },
     },
   };
-}
-
-function keptOr(start: Draft, name: string): Draft {
-  const kept = keptDraft(name);
-  return isDraft(kept) ? kept : start;
 }
 
 /** Returns the errors of the fields that the user has left. */

@@ -8,8 +8,8 @@ import { pageTitle } from '../ui/page.tsx';
 import { ToastRegion } from '../ui/toast.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { useOwnPlayer, useScopes } from './key-effects.ts';
+import { LinkKeyDialog } from './link-key-dialog.tsx';
 import { navigation } from './navigation.ts';
-import { OfferedKeyDialog } from './offered-key-dialog.tsx';
 import { PreferenceSwitches } from './preference-switches.tsx';
 
 /** The frame around every page: skip link, navigation, preferences, banner, messages. */
@@ -29,7 +29,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
         {children}
       </main>
       <ToastRegion />
-      <OfferedKeyDialog />
+      <LinkKeyDialog />
       <div class="visually-hidden" role="status">
         {title}
       </div>

@@ -2,7 +2,7 @@ import type { KeyScope, KeyView } from '../../client/index.ts';
 import { dropDrafts } from './drafts.ts';
 import { Store, useStore } from './store.ts';
 
-/** What the API returns about a key. */
+/** The owner and the scopes of a key. */
 export type KeyFacts = Pick<KeyView, 'owner' | 'scopes'>;
 
 /** The key of this tab and what it may do. */
@@ -23,16 +23,16 @@ const signedOut: Session = { key: null, scopes: null, owner: null, refused: fals
 export const session = new Store<Session>({ ...signedOut, key: keptKey() });
 
 /** The key of a link that was opened while another key was signed in, until the user has decided. */
-export const offeredKey = new Store<string | null>(null);
+export const linkKey = new Store<string | null>(null);
 
 /**
  * Stores a key for this tab. It is gone when the tab is closed. Unsent forms of another key are dropped.
  *
- * @param facts what the API has returned about the key, if that is known
+ * @param facts owner and scopes of the key, if they are known
  */
 export function signIn(key: string, facts: KeyFacts | null = null): void {
   if (session.value.key !== key) dropDrafts();
-  offeredKey.set(null);
+  linkKey.set(null);
   try {
     sessionStorage.setItem(storageName, key);
   } catch {
@@ -41,11 +41,11 @@ export function signIn(key: string, facts: KeyFacts | null = null): void {
   session.set({ ...signedOut, key, ...facts });
 }
 
-/** Forgets the key and the unsent forms. If the API refused it, a key that was offered takes its place. */
+/** Forgets the key and the unsent forms. If the API refused it, the key of a link takes its place. */
 export function signOut(refused = false): void {
-  const offered = offeredKey.value;
-  if (refused && offered !== null) {
-    signIn(offered);
+  const linked = linkKey.value;
+  if (refused && linked !== null) {
+    signIn(linked);
     return;
   }
   dropDrafts();
@@ -71,7 +71,7 @@ export function useCan(): (scope: KeyScope) => boolean {
 
 /**
  * Signs in with the key of an address `…/studio/#key=…` and removes it from the address and from the history, where others
- * could read it. If another key is signed in, the key of the address is only offered.
+ * could read it. If another key is signed in, the user decides which one to use.
  *
  * @param change the change of the address, of which the page that was shown remains
  */
@@ -82,7 +82,7 @@ export function takeKeyFromAddress(change?: HashChangeEvent): void {
   const key = decode(text);
   if (key === null || key === session.value.key) return;
   if (session.value.key === null) signIn(key);
-  else offeredKey.set(key);
+  else linkKey.set(key);
 }
 
 function decode(text: string): string | null {

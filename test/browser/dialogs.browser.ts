@@ -45,7 +45,7 @@ const dialogs: readonly ShownDialog[] = [
     opener: (page) => page.getByRole('button', { name: /^(Turn off: Creating voices|关闭：创建音色)$/ }),
   },
   {
-    file: 'chrome/offered-key-dialog.tsx',
+    file: 'chrome/link-key-dialog.tsx',
     path: () => '/aliases',
     opener: (page) => page.getByRole('link', { name: content.alias }),
     open: async (page) => {

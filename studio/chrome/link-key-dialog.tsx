@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { clientFor } from '../core/client.ts';
-import { type KeyFacts, offeredKey, type Session, session, signIn } from '../core/session.ts';
+import { type KeyFacts, linkKey, type Session, session, signIn } from '../core/session.ts';
 import { useStore } from '../core/store.ts';
 import { useWords } from '../core/words.ts';
 import { Button } from '../ui/button.tsx';
@@ -8,19 +8,19 @@ import { Dialog } from '../ui/dialog.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 
 /** Asks whether the key of a link replaces the signed-in one, while there are both. */
-export function OfferedKeyDialog() {
-  const offered = useStore(offeredKey);
+export function LinkKeyDialog() {
+  const linked = useStore(linkKey);
   const isSignedIn = useStore(session).key !== null;
-  return offered !== null && isSignedIn ? <ReplaceDialog key={offered} offered={offered} /> : null;
+  return linked !== null && isSignedIn ? <ReplaceDialog key={linked} linked={linked} /> : null;
 }
 
 const unknown = { owner: null, scopes: null };
 
-function ReplaceDialog({ offered }: { offered: string }) {
+function ReplaceDialog({ linked }: { linked: string }) {
   const { signIn: text } = useWords();
   const current = useStore(session);
-  const { facts, error } = useKeyFacts(offered);
-  const keep = () => offeredKey.set(null);
+  const { facts, error } = useKeyFacts(linked);
+  const keep = () => linkKey.set(null);
   return (
     <Dialog
       title={text.replaceTitle}
@@ -28,7 +28,7 @@ function ReplaceDialog({ offered }: { offered: string }) {
       actions={
         <>
           <Button onClick={keep}>{text.keepKey}</Button>
-          <Button kind="primary" disabled={facts === null} onClick={() => signIn(offered, facts)}>
+          <Button kind="primary" disabled={facts === null} onClick={() => signIn(linked, facts)}>
             {text.replaceKey}
           </Button>
         </>

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { appearances, findings } from './support/axe.ts';
 import { type Content, makeContent } from './support/content.ts';
+import { loaded } from './support/reads.ts';
 import { patterns, type ShownPage, shownPages } from './support/shown-pages.ts';
 import { type OpenOptions, useStudio } from './support/studio.ts';
 
@@ -21,10 +22,7 @@ it('the table of pages has every page of the studio', () => {
 describe.each(shownPages)('the page $name', (shown) => {
   it.each(appearances)('has no finding of axe in %s and %s', async (locale, colorScheme) => {
     const page = await open(shown, { locale, colorScheme });
-    await page
-      .locator('main')
-      .getByText(/Loading|正在加载/)
-      .waitFor({ state: 'hidden' });
+    await loaded(page);
     const { passes, violations } = await findings(page);
     expect(violations).toEqual([]);
     expect(passes).toBeGreaterThan(15);
@@ -32,10 +30,7 @@ describe.each(shownPages)('the page $name', (shown) => {
 
   it.each(['en-US', 'zh-CN'])('fits into 360 pixels in %s', async (locale) => {
     const page = await open(shown, { locale, viewport: { width: 360, height: 640 } });
-    await page
-      .locator('main')
-      .getByText(/Loading|正在加载/)
-      .waitFor({ state: 'hidden' });
+    await loaded(page);
     const widths = await page.evaluate(() => ({
       window: document.documentElement.clientWidth,
       content: document.documentElement.scrollWidth,

@@ -139,6 +139,27 @@ describe('language and colors', () => {
   });
 });
 
+describe('the header', () => {
+  it.each([
+    ['en-US', 721],
+    ['en-US', 768],
+    ['en-US', 861],
+    ['zh-CN', 721],
+  ] as const)('has one line in %s from 721 pixels on, such as %i', async (locale, width) => {
+    const page = await studio.open('/state', { locale, viewport: { width, height: 900 } });
+    const tops = await page.evaluate(() =>
+      [...document.querySelectorAll('.header nav, .header-end')].map((part) => {
+        const { top, bottom } = part.getBoundingClientRect();
+        return { top: top < 56, bottom: bottom <= 57 };
+      }),
+    );
+    expect(tops).toEqual([
+      { top: true, bottom: true },
+      { top: true, bottom: true },
+    ]);
+  });
+});
+
 describe('the connection', () => {
   it('is reported as lost when the stack dies, and the page recovers when it is back', async () => {
     const page = await studio.open('/voices');

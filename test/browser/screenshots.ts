@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { installLocked } from '../../scripts/package/install-locked.ts';
 import { extractChromium, tools } from './support/chromium.ts';
 import { makeContent } from './support/content.ts';
+import { loaded } from './support/reads.ts';
 import { shownPages } from './support/shown-pages.ts';
 import { Studio } from './support/studio-browser.ts';
 
@@ -22,7 +23,7 @@ try {
     if (pattern === null && !signedOut) continue;
     for (const colorScheme of themes) {
       const page = await studio.open(path(content), { colorScheme, ...(signedOut && { key: null }) });
-      await page.locator('main').getByText('Loading').waitFor({ state: 'hidden' });
+      await loaded(page);
       const file = join(folder, `${name}-${colorScheme}.png`);
       await page.screenshot({ path: file });
       process.stdout.write(`${file}\n`);

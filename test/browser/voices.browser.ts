@@ -160,6 +160,19 @@ describe('the list', () => {
     expect(await reader.getByRole('link', { name: 'New audition' }).count()).toBe(0);
   });
 
+  it.each([721, 768, 1_080, 1_081, 1_280])('has rows that end at their padding at %i px', async (width) => {
+    const page = await studio.open(path, { viewport: { width, height: 740 } });
+    await page.getByRole('link', { name: 'Reader' }).waitFor();
+    const beyond = await page.evaluate(() =>
+      [...document.querySelectorAll<HTMLElement>('.voice-row')].flatMap((row) => {
+        const end = row.getBoundingClientRect().right - Number.parseFloat(getComputedStyle(row).paddingRight);
+        const ends = [...row.children].map((child) => child.getBoundingClientRect().right);
+        return ends.filter((each) => each > end + 1);
+      }),
+    );
+    expect(beyond).toEqual([]);
+  });
+
   it.each([
     ['en-US', 'light', 'Filters (1)'],
     ['zh-CN', 'dark', '筛选（1）'],

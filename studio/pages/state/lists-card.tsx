@@ -34,7 +34,7 @@ function ListRow({ list }: { list: List }) {
   return (
     <tr>
       <th scope="row">
-        <span>
+        <span class="list-name">
           {voices.families[list.family]}
           <br />
           <span class="hint">{voices.scopes[list.scope]}</span>

@@ -160,19 +160,6 @@ describe('the list', () => {
     expect(await reader.getByRole('link', { name: 'New audition' }).count()).toBe(0);
   });
 
-  it.each([721, 768, 1_080, 1_081, 1_280])('has rows that end at their padding at %i px', async (width) => {
-    const page = await studio.open(path, { viewport: { width, height: 740 } });
-    await page.getByRole('link', { name: 'Reader' }).waitFor();
-    const beyond = await page.evaluate(() =>
-      [...document.querySelectorAll<HTMLElement>('.voice-row')].flatMap((row) => {
-        const end = row.getBoundingClientRect().right - Number.parseFloat(getComputedStyle(row).paddingRight);
-        const ends = [...row.children].map((child) => child.getBoundingClientRect().right);
-        return ends.filter((each) => each > end + 1);
-      }),
-    );
-    expect(beyond).toEqual([]);
-  });
-
   it.each([
     ['en-US', 'light', 'Filters (1)'],
     ['zh-CN', 'dark', '筛选（1）'],
@@ -193,6 +180,33 @@ describe('the list', () => {
       expect(overflow).toBeLessThanOrEqual(0);
     },
   );
+});
+
+describe('a row with a long name, alias and labels', () => {
+  const labels = { test: 'long', 'a-label-with-a-long-key': 'v'.repeat(100), other: 'w'.repeat(100) };
+  beforeAll(async () => {
+    const { voiceId } = await voiceAt('OK', { name: `Long${'g'.repeat(60)}`, labels });
+    await studio.client.aliases.set('b'.repeat(63), voiceId);
+  });
+
+  it.each([360, 721, 768, 1_080, 1_081, 1_280])('keeps its parts apart at %i px', async (width) => {
+    const page = await studio.open('/voices?label=test%3Along', { viewport: { width, height: 740 } });
+    await page.locator('.voice-row').waitFor();
+    const beyond = await page.locator('.voice-row').evaluate((row) => {
+      /** Returns the elements that end after the content of their parent. */
+      const outside = (parent: Element, children: Iterable<Element>) => {
+        const padding = Number.parseFloat(getComputedStyle(parent).paddingRight);
+        const end = parent.getBoundingClientRect().right - padding;
+        return [...children].filter((child) => child.getBoundingClientRect().right > end + 1);
+      };
+      const parts = [...row.children, ...row.querySelectorAll('.voice-facts > *')];
+      const tags = row.querySelector('.voice-tags');
+      return [...outside(row, parts), ...(tags ? outside(tags, tags.children) : [])].map(
+        ({ className, textContent }) => `${className}: ${textContent}`,
+      );
+    });
+    expect(beyond).toEqual([]);
+  });
 });
 
 it('shows new and changed voices without a reload, and asks only for changes', async () => {

@@ -71,7 +71,9 @@ function AliasRow({ alias: listed }: { alias: ListedAlias }) {
           {pending && <Badge tone="busy">{text.remaking}</Badge>}
         </span>
       </td>
-      <td data-label={text.model}>{use.model}</td>
+      <td data-label={text.model}>
+        <span class="alias-model">{use.model}</span>
+      </td>
       <td data-label={text.changed}>
         <Age time={updatedAt} />
       </td>

@@ -34,7 +34,7 @@ const apiKey = developmentKeys.find(({ scope }) => scope === 'mainland')?.key ??
 
 function clientOf(baseUrl: string): DashScopeClient {
   return createDashScopeClient({
-    endpoint: resolveEndpoint('mainland', { baseUrl, allowLoopback: true }),
+    endpoint: resolveEndpoint('mainland', { baseUrl, allowedHosts: ['127.0.0.1'] }),
     apiKey,
     budget,
   });

@@ -4,14 +4,19 @@ import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
-import { VoiceDesign } from '../lib/index.ts';
+import { VoiceDesign, type VoiceDesignSettings } from '../lib/index.ts';
 
 /** A stack that embeds the workflow, may request voices, and receives its events. */
 export class AudiobookStack extends Stack {
-  constructor(scope: App, id: string) {
+  constructor(scope: App, id: string, settings: VoiceDesignSettings = {}) {
     super(scope, id);
     const voices = new VoiceDesign(this, 'Voices', {
-      settings: { scopes: ['mainland'], offered: { mainland: ['cosyvoice'] }, reviewDeadlineHours: 6 },
+      settings: {
+        scopes: ['mainland'],
+        offered: { mainland: ['cosyvoice'] },
+        reviewDeadlineHours: 6,
+        ...settings,
+      },
       eventsQueue: true,
     });
 

@@ -22,7 +22,6 @@ export function dependenciesOf(
     | 'dynamo'
     | 'stepFunctions'
     | 'secretsManager'
-    | 'allowLoopback'
     | 'createProviderClient'
     | 'now'
     | 'sleep'

@@ -27,15 +27,15 @@ export const day = 86_400;
 
 const defaultFamilies = Object.fromEntries(deploymentScopes.map((scope) => [scope, [...families]]));
 
-/** A host name, with the port if it is not 443, in the form of `URL.host`. */
+/** A host name or [::1], with the port if it is not 443, in the form of `URL.host`. */
 const host = z
   .string()
   .refine(isHost, 'a host name, or a host name and a port: proxy.example.com:8443')
   .transform((text) => new URL(`https://${text}`).host);
 
 function isHost(text: string): boolean {
-  if (!/^[a-z0-9.-]+(:\d+)?$/i.test(text) || !URL.canParse(`https://${text}`)) return false;
-  return z.hostname().safeParse(new URL(`https://${text}`).hostname).success;
+  if (!/^(?:[a-z0-9.-]+|\[::1\])(:\d+)?$/i.test(text) || !URL.canParse(`https://${text}`)) return false;
+  return text.startsWith('[') || z.hostname().safeParse(new URL(`https://${text}`).hostname).success;
 }
 
 /** CloudWatch publishes to standard topics only, whose names have no `.fifo`. */

@@ -39,7 +39,8 @@ export interface VoiceDesignSettings {
    */
   readonly offered?: { readonly [Scope in DeploymentScope]?: readonly Family[] };
   /**
-   * Additional hosts that `baseUrl` in the provider secret can name.
+   * Additional hosts that `baseUrl` in the provider secret can name. A loopback address can be called by plain http, and
+   * without a port it allows each port.
    *
    * @default []
    */

@@ -43,7 +43,7 @@ export interface ClientOptions {
 export function clientFor(simulator: Simulator, scope: Scope, options: ClientOptions = {}): DashScopeClient {
   const timeouts = { headersMs: 60_000, bodyIdleMs: 60_000, totalMs: 120_000, ...options.timeouts };
   return createDashScopeClient({
-    endpoint: resolveEndpoint(scope, { baseUrl: simulator.urls[scope], allowLoopback: true }),
+    endpoint: resolveEndpoint(scope, { baseUrl: simulator.urls[scope], allowedHosts: ['127.0.0.1'] }),
     apiKey: keyOf(options.keyScope ?? scope),
     budget: unlimitedBudget(),
     timeouts: { create: timeouts, other: timeouts },

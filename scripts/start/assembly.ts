@@ -22,13 +22,23 @@ export function selectedStack({ assembly, stack }: StartOptions): AssemblyStack 
   return { assemblyFolder, ...(stack !== null && { stackName: stack }) };
 }
 
+/** Returns the setting allowedHosts of a stack. */
+export function allowedHostsIn({ assemblyFolder, stackName }: AssemblyStack): readonly string[] {
+  const template = JSON.stringify(readStack(assemblyFolder, stackName).template);
+  return [...template.matchAll(/"ALLOWED_HOSTS":"([^"]+)"/g)].flatMap(([, hosts = '']) => hosts.split(','));
+}
+
 /**
  * Checks that a stack of another app can run here, before anything is started for it.
  *
+ * @param providerHosts hosts that its functions will call
  * @throws RefusedTemplateError naming every unsupported property by the logical id of its resource
- * @throws AssemblyError for a stack without the outputs of `VoiceDesign`
+ * @throws AssemblyError for a stack without the outputs of `VoiceDesign`, or whose settings do not allow a host
  */
-export function assertRunnable({ assemblyFolder, stackName }: AssemblyStack): void {
+export function assertRunnable(
+  { assemblyFolder, stackName }: AssemblyStack,
+  providerHosts: readonly string[],
+): void {
   refuseUnsupported(explain(assemblyFolder, stackName));
   const { template, stackName: name } = readStack(assemblyFolder, stackName);
   const missing = requiredOutputs.filter((output) => template.Outputs[output] === undefined);
@@ -38,4 +48,17 @@ export function assertRunnable({ assemblyFolder, stackName }: AssemblyStack): vo
         'one VoiceDesign with its outputs.',
     );
   }
+  const allowed = allowedHostsIn({ assemblyFolder, stackName: name });
+  const refused = providerHosts.filter((host) => !allowed.some((each) => nameOf(each) === nameOf(host)));
+  if (refused.length > 0) {
+    throw new AssemblyError(
+      `The stack ${name} does not allow the provider's host on this machine. Synthesize it with ` +
+        `the setting allowedHosts: ${JSON.stringify(refused)}.`,
+    );
+  }
+}
+
+/** Returns a host without its port. */
+function nameOf(host: string): string {
+  return host.replace(/:\d+$/, '');
 }

@@ -14,18 +14,18 @@ import {
 import { directLoopback } from '../launch/direct-loopback.mjs';
 import { clientSettings, writeRunningStack } from '../running-stack.ts';
 import { AlreadyRunningError, assertNotRunning } from './already-running.ts';
-import { type AssemblyStack, assertRunnable, selectedStack } from './assembly.ts';
+import { type AssemblyStack, allowedHostsIn, assertRunnable, selectedStack } from './assembly.ts';
 import { consoleReporter } from './console.ts';
 import { developmentKey } from './development-key.ts';
 import { help, readOptions, type StartOptions, UsageError } from './options.ts';
-import { allowedHostsIn, checkRealProvider, PreflightError } from './preflight.ts';
+import { checkRealProvider, PreflightError } from './preflight.ts';
 import { printSupport } from './print-support.ts';
 import { withProgress } from './progress.ts';
-import { localProvider, realScope } from './provider.ts';
+import { localHosts, localProvider, realScope } from './provider.ts';
 import { settingsOf } from './settings.ts';
 import { SimulatorError, stopSimulator } from './simulator-process.ts';
 import { prepareStateFolder } from './state-folder.ts';
-import { SynthesisError, synthesize } from './synthesize.ts';
+import { configuredSettings, SynthesisError, synthesize } from './synthesize.ts';
 import { welcome } from './welcome.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -104,7 +104,7 @@ async function startStack(
   if (scope !== null) {
     const real = {
       ...{ secret: provider.secret, scope },
-      allowedHosts: allowedHostsIn(source.assemblyFolder),
+      allowedHosts: allowedHostsIn(source),
     };
     await withProgress('Checking the DashScope key', () => checkRealProvider(real, print));
   }
@@ -140,10 +140,10 @@ async function startStack(
 async function findStack(options: StartOptions, stateFolder: string): Promise<AssemblyStack> {
   const selected = selectedStack(options);
   if (selected !== null) {
-    if (!options.explain) assertRunnable(selected);
+    if (!options.explain) assertRunnable(selected, localHosts(process.env));
     return selected;
   }
-  const settings = settingsOf(options, realScope(process.env));
+  const settings = settingsOf(options, process.env, configuredSettings(root));
   const assemblyFolder = await withProgress('Synthesizing the stack', () =>
     synthesize(root, join(stateFolder, 'cdk.out'), settings),
   );

@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { diagnoseScope } from '../../lambdas/shared/actions/diagnose-scope.ts';
 import {
   createDashScopeClient,
@@ -27,15 +25,6 @@ const warnings = ['provider_unreachable', 'model_not_permitted', 'family_retired
 
 const callMs = 8_000;
 
-/** Returns the setting allowedHosts of the stacks in a cloud assembly. */
-export function allowedHostsIn(assemblyFolder: string): readonly string[] {
-  const templates = readdirSync(assemblyFolder).filter((name) => name.endsWith('.template.json'));
-  return templates.flatMap((name) => {
-    const text = readFileSync(join(assemblyFolder, name), 'utf8');
-    return [...text.matchAll(/"ALLOWED_HOSTS": *"([^"]+)"/g)].flatMap(([, hosts = '']) => hosts.split(','));
-  });
-}
-
 /**
  * Checks the settings of the real provider with calls that are free of charge. Prints issues with which the stack can
  * start.
@@ -49,7 +38,7 @@ export async function checkRealProvider(
   const clients: DashScopeClient[] = [];
   const families = FAMILIES.filter((family) => !isRetired(family, new Date()));
   const { issues } = await diagnoseScope(scope, families, {
-    accounts: new ProviderAccounts(async () => secret, { allowedHosts, allowLoopback: true }),
+    accounts: new ProviderAccounts(async () => secret, allowedHosts),
     clientOf: (account) => {
       const client = createDashScopeClient(account);
       clients.push(client);

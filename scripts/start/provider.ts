@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isLoopback } from '../../lambdas/shared/dashscope/endpoint.ts';
 import { UsageError } from './options.ts';
 import { type RunningSimulator, runSimulator } from './simulator-process.ts';
 
@@ -32,6 +33,23 @@ export type RealScope = 'mainland' | 'international';
 export function realScope(environment: NodeJS.ProcessEnv): RealScope | null {
   const { DASHSCOPE_API_KEY, DASHSCOPE_SCOPE } = parseVariables(environment);
   return DASHSCOPE_API_KEY ? DASHSCOPE_SCOPE : null;
+}
+
+/** The host of the simulator, on each port. */
+const simulatorHost = '127.0.0.1';
+
+/**
+ * Returns the hosts on this machine to which the stack may send the provider's keys: the simulator's, or that of
+ * `DASHSCOPE_HTTP_BASE_URL`.
+ *
+ * @throws UsageError for an invalid variable
+ */
+export function localHosts(environment: NodeJS.ProcessEnv): readonly string[] {
+  const { DASHSCOPE_API_KEY, DASHSCOPE_HTTP_BASE_URL: url } = parseVariables(environment);
+  if (!DASHSCOPE_API_KEY) return [simulatorHost];
+  if (url === undefined || !URL.canParse(url)) return [];
+  const { hostname, host } = new URL(url);
+  return isLoopback(hostname) ? [host] : [];
 }
 
 function parseVariables(environment: NodeJS.ProcessEnv): z.output<typeof variablesSchema> {

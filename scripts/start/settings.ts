@@ -1,25 +1,34 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { type StartOptions, UsageError } from './options.ts';
+import { localHosts, realScope } from './provider.ts';
+
+type Settings = Readonly<Record<string, unknown>>;
 
 /**
  * Returns the settings that this run adds to `voiceDesign` in cdk.json. The CDK app validates them.
  *
- * @param realScope the scope of the real provider's key, or null with the simulator
+ * @param configured `voiceDesign` in cdk.json
  * @throws UsageError if the file cannot be read or does not contain a JSON object
  */
 export function settingsOf(
   { settings, timeScale }: Pick<StartOptions, 'settings' | 'timeScale'>,
-  realScope: string | null,
-): Readonly<Record<string, unknown>> {
+  environment: NodeJS.ProcessEnv,
+  configured: Settings,
+): Settings {
+  const scope = realScope(environment);
+  const given = settings === null ? {} : readSettings(settings);
+  const hosts = given.allowedHosts ?? configured.allowedHosts ?? [];
   return {
-    ...(realScope !== null && { scopes: [realScope] }),
-    ...(settings !== null && readSettings(settings)),
+    ...(scope !== null && { scopes: [scope] }),
+    ...given,
+    // The app refuses another value than a list.
+    allowedHosts: Array.isArray(hosts) ? [...hosts, ...localHosts(environment)] : hosts,
     ...(timeScale !== 1 && { timeScale }),
   };
 }
 
-function readSettings(file: string): Record<string, unknown> {
+function readSettings(file: string): Settings {
   try {
     return z.record(z.string(), z.unknown()).parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch {

@@ -30,12 +30,10 @@ export async function synthesize(
   folder: string,
   settings: Readonly<Record<string, unknown>>,
 ): Promise<string> {
-  const { context } = cdkJson.parse(JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8')));
-  const configured = z.record(z.string(), z.unknown()).parse(context.voiceDesign ?? {});
   const contextText = JSON.stringify({
-    ...context,
+    ...readContext(root),
     ...localContext,
-    voiceDesign: { ...configured, ...settings },
+    voiceDesign: { ...configuredSettings(root), ...settings },
   });
   const fingerprint = fingerprintOf(root, contextText);
   const stamp = join(folder, 'synthesized-from');
@@ -46,6 +44,15 @@ export async function synthesize(
   await runApp(root, folder, contextText);
   writeFileSync(stamp, fingerprint);
   return folder;
+}
+
+/** Returns `voiceDesign` in cdk.json. */
+export function configuredSettings(root: string): Readonly<Record<string, unknown>> {
+  return z.record(z.string(), z.unknown()).parse(readContext(root).voiceDesign ?? {});
+}
+
+function readContext(root: string): Record<string, unknown> {
+  return cdkJson.parse(JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8'))).context;
 }
 
 /** Returns false if the manifest or the template is damaged. */

@@ -125,7 +125,7 @@ export class DoctorFixture {
   async recordOtherAccount(scope: Scope): Promise<void> {
     const accounts = new DynamoAccountStore(this.stored.client, this.stored.tableName);
     await accounts.recordUse(scope, 'f'.repeat(16), new Date());
-    const hosts = { allowedHosts: [], allowLoopback: true };
+    const hosts = ['127.0.0.1'];
     const { keyId } = await new ProviderAccounts(async () => this.secret, hosts).account(scope);
     await accounts.recordUse(scope, keyId, new Date());
   }
@@ -155,7 +155,7 @@ export class DoctorFixture {
     const variables = {
       VOICES_TABLE_NAME: tableName,
       PROVIDER_SECRET_ARN: 'secret',
-      ALLOWED_HOSTS: '',
+      ALLOWED_HOSTS: '127.0.0.1',
       PROVIDER_SHARE: 1,
       OFFERED: enabledFamilies,
       NAME_SPACE: 'vd',
@@ -171,7 +171,6 @@ export class DoctorFixture {
       stepFunctions: inProcess.stepFunctions(async () => {
         throw new AwsError('ExecutionDoesNotExist', 'no such execution', 400);
       }),
-      allowLoopback: true,
       createProviderClient: (settings) => {
         const created = createDashScopeClient(settings);
         this.#clients.push(created);

@@ -12,6 +12,7 @@ import { eventSource } from '../../lambdas/shared/contract.ts';
 import { clientSettings } from '../../scripts/running-stack.ts';
 import { readOptions } from '../../scripts/start/options.ts';
 import { settingsOf } from '../../scripts/start/settings.ts';
+import { configuredSettings } from '../../scripts/start/synthesize.ts';
 import { synthesizedAssembly } from '../support/assembly.ts';
 import { LocalStack } from './support/local-stack.ts';
 import { quickRequest } from './support/routes.ts';
@@ -30,7 +31,7 @@ let stack: LocalStack;
 let sqs: SQSClient;
 
 beforeAll(async () => {
-  const assembly = await synthesizedAssembly(settingsOf(readOptions(args), null));
+  const assembly = await synthesizedAssembly(settingsOf(readOptions(args), {}, configuredSettings('.')));
   cpSync(assembly, join(folder, 'cdk.out'), { recursive: true });
   writeFileSync(template, JSON.stringify(withoutDeliveries(readTemplate())));
   stack = await LocalStack.start(folder, { args });

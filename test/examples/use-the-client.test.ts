@@ -15,7 +15,7 @@ beforeAll(async () => {
   account = {
     scope: 'international',
     apiKey: 'sk-local-international',
-    endpoint: { baseUrl: simulator.urls.international, allowLoopback: true },
+    endpoint: { baseUrl: simulator.urls.international, allowedHosts: ['127.0.0.1'] },
   };
 });
 afterAll(() => simulator.stop());

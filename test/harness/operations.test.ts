@@ -30,7 +30,6 @@ function emptyPlatform(): { readonly platform: Platform; readonly calls: string[
     createProviderClient: () => {
       throw new Error('no provider');
     },
-    allowLoopback: true,
     log: discardingLog,
   };
   return { platform, calls };

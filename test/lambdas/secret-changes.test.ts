@@ -128,6 +128,7 @@ async function environment(): Promise<Record<string, string>> {
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     VOICES_TABLE_NAME: table.table,
     OFFERED: '{"mainland":["cosyvoice"]}',
+    ALLOWED_HOSTS: '127.0.0.1',
   };
 }
 
@@ -181,7 +182,7 @@ const byError = async (call: Promise<unknown>) => {
 };
 
 async function keyInSecret(): Promise<string | null> {
-  const hosts = { allowedHosts: [], allowLoopback: true };
+  const hosts = ['127.0.0.1'];
   try {
     return (await new ProviderAccounts(async () => secret ?? '', hosts).account('mainland')).keyId;
   } catch {

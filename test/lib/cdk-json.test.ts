@@ -15,6 +15,6 @@ it('cdk.json has exactly the scopes whose keys the documented deployment stores'
 });
 
 it('npm start uses the scopes of cdk.json', () => {
-  const run = settingsOf({ settings: null, timeScale: 1 }, null);
+  const run = settingsOf({ settings: null, timeScale: 1 }, {}, voiceDesign);
   expect(parseConfig({ ...voiceDesign, ...run }).scopes).toEqual(parseConfig(voiceDesign).scopes);
 });

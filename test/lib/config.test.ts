@@ -258,8 +258,10 @@ describe('configuration', () => {
   });
 
   it('accepts a host with a port, and removes the default port of https', () => {
-    const { allowedHosts } = parseConfig({ allowedHosts: ['Proxy.example:8443', 'proxy.example:443'] });
-    expect(allowedHosts).toEqual(['proxy.example:8443', 'proxy.example']);
+    const { allowedHosts } = parseConfig({
+      allowedHosts: ['Proxy.example:8443', 'proxy.example:443', '127.0.0.1', '[::1]:4110'],
+    });
+    expect(allowedHosts).toEqual(['proxy.example:8443', 'proxy.example', '127.0.0.1', '[::1]:4110']);
   });
 
   it('names the setting, the value and the allowed values in every error', () => {

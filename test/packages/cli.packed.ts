@@ -27,7 +27,8 @@ beforeAll(async () => {
     `import { App } from 'aws-cdk-lib';
 import { AudiobookStack, NestedAudiobookStack } from './embed.ts';
 const app = new App();
-new AudiobookStack(app, 'Audiobooks');
+new AudiobookStack(app, 'Audiobooks', { allowedHosts: ['127.0.0.1'] });
+new AudiobookStack(app, 'OnAws');
 new NestedAudiobookStack(app, 'Nested');
 `,
   );
@@ -85,9 +86,16 @@ describe('an embedded construct, started by --assembly', () => {
     expect(status).toBe(2);
   });
 
+  it('is refused by the missing setting if it does not allow the simulator', () => {
+    const { status, stderr } = StartedStack.attempt(app.path, ['--assembly', 'cdk.out', '--stack', 'OnAws']);
+    expect(stderr).toContain('The stack OnAws does not allow');
+    expect(stderr).toContain('allowedHosts: ["127.0.0.1"]');
+    expect(status).toBe(2);
+  });
+
   it('is selected by its name, and nothing else is accepted', () => {
     const attempt = (...args: string[]) => StartedStack.attempt(app.path, args).stderr;
-    expect(attempt('--assembly', 'cdk.out')).toContain('Select one of Audiobooks, Nested');
+    expect(attempt('--assembly', 'cdk.out')).toContain('Select one of Audiobooks, OnAws, Nested');
     expect(attempt('--assembly', 'nowhere')).toMatch(/nowhere\/manifest\.json cannot be read/);
     expect(attempt('--stack', 'Audiobooks')).toContain('--stack names a stack of --assembly');
     expect(attempt('--assembly', 'cdk.out', '--settings', 'x.json')).toContain('--settings has no effect');

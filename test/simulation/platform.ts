@@ -66,7 +66,6 @@ export function platformOf(process: Process, parts: PlatformParts): Platform {
       edges.cross(process, () => readSecret(input), secretFaults),
     ),
     createProviderClient: (settings) => providerClient(process, settings, parts),
-    allowLoopback: true,
     now: () => new Date(clock.now()),
     sleep: clock.sleep,
     random: random.next,

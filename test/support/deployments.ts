@@ -38,6 +38,8 @@ export const reviewDeadlineSeconds = 3_000;
 export const workflowSettings: VoiceDesignSettings = {
   reviewDeadlineHours: { seconds: reviewDeadlineSeconds },
   ns: 'vd',
+  // The host of the simulated provider.
+  allowedHosts: ['127.0.0.1'],
 };
 
 /** The deployment of the simulation. A review has two time-outs of parking until its deadline. Its deleted and rejected voices are purged while a schedule runs. */
@@ -48,7 +50,7 @@ export const simulationSettings: VoiceDesignSettings = {
   rejectedGraceDays: { seconds: 1_500 },
   loserGraceHours: { seconds: 1_200 },
   aliasGraceDays: { seconds: 1_200 },
-  allowedHosts: ['proxy.example'],
+  allowedHosts: ['proxy.example', '127.0.0.1'],
   dashboard: false,
 };
 

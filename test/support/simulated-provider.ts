@@ -43,7 +43,7 @@ export class SimulatedProvider {
   /** @param readSecret returns the value of the provider secret, by default `secret` */
   dependencies(readSecret: () => Promise<string> = async () => this.secret, now = () => new Date()) {
     return {
-      accounts: new ProviderAccounts(readSecret, { allowedHosts: [], allowLoopback: true }, now),
+      accounts: new ProviderAccounts(readSecret, ['127.0.0.1'], now),
       clientOf: (account: ProviderAccount) => this.#client(account),
       timeoutMs: this.timeoutMs,
       log: {

@@ -30,7 +30,6 @@ describe('an input of an earlier version', () => {
       createProviderClient: () => {
         throw new Error('the provider was reached');
       },
-      allowLoopback: true,
       now: () => new Date(),
       sleep: async () => undefined,
       random: () => 0,

@@ -212,7 +212,6 @@ export class HostedFunctions {
         return { SecretString: this.secret };
       }),
       createProviderClient: (settings) => this.#createProviderClient(settings),
-      allowLoopback: true,
       now: () => new Date(now()),
       sleep: (milliseconds) => sleep(milliseconds),
       random: () => 0,

@@ -10,7 +10,7 @@ import {
   TRIAL_LABEL,
 } from './vocabulary.ts';
 
-/** An `allowed` host is listed in `allowedHosts`, and may forward to any provider host. */
+/** A host of the kind `allowed` or `loopback` is listed in `allowedHosts`. An `allowed` host may forward to any provider host. */
 export type HostKind = DocumentedHostKind | 'allowed' | 'loopback';
 
 /** The endpoint of a scope. {@link resolveEndpoint} creates it. */
@@ -29,10 +29,11 @@ export interface EndpointSettings {
   /** Default: the scope's documented host. `{WorkspaceId}` is replaced, and a trailing `/api/v1` is ignored. */
   readonly baseUrl?: string | undefined;
   readonly workspaceId?: string | undefined;
-  /** Further hosts (`name` or `name:port`) for https, such as a proxy. */
+  /**
+   * Further hosts (`name` or `name:port`) for https, such as a proxy. A loopback address may be called by plain http, and
+   * without a port it allows each port.
+   */
   readonly allowedHosts?: readonly string[] | undefined;
-  /** Accepts plain http to a loopback address. True only if AWS itself is on a loopback address. */
-  readonly allowLoopback?: boolean | undefined;
 }
 
 const WORKSPACE_ID = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
@@ -40,7 +41,7 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 /**
  * Returns the endpoint of a scope. Requests go by https to hosts that the provider documents for the scope or that
- * `allowedHosts` lists, and to loopback addresses if `allowLoopback` is set.
+ * `allowedHosts` lists, and by http only to loopback addresses that it lists.
  *
  * @throws DashScopeConfigurationError
  */
@@ -65,14 +66,19 @@ export function resolveEndpoint(scope: Scope, settings: EndpointSettings = {}): 
     workspaceId: workspaceId ?? null,
   };
 
-  if (settings.allowLoopback === true && LOOPBACK.test(url.hostname))
-    return { ...endpoint, kind: 'loopback' };
+  const onThisMachine = isLoopback(url.hostname);
+  const isAllowed = settings.allowedHosts?.some((allowed) => {
+    const host = allowed.toLowerCase();
+    return host === url.host || (onThisMachine && host === url.hostname);
+  });
+  if (isAllowed && onThisMachine) return { ...endpoint, kind: 'loopback' };
   if (url.protocol !== 'https:') {
-    refuse('https_only', 'The base URL must be https (plain http only to a loopback address, locally).');
+    refuse(
+      'https_only',
+      'The base URL must be https. Only a loopback address that allowedHosts lists can be http.',
+    );
   }
-  if (settings.allowedHosts?.some((allowed) => allowed.toLowerCase() === url.host)) {
-    return { ...endpoint, kind: 'allowed' };
-  }
+  if (isAllowed) return { ...endpoint, kind: 'allowed' };
   const owner = SCOPES.find((candidate) => documentedKind(candidate, url.host) !== null);
   const kind = documentedKind(scope, url.host);
   if (url.host === REGION_DOMAINS[scope]) {
@@ -119,6 +125,11 @@ function parseUrl(text: string, workspaceId: string | undefined): URL {
     refuse('url_query', 'The base URL must not carry a query or a fragment.');
   }
   return url;
+}
+
+/** Returns true for the name or the address of this machine's loopback interface. */
+export function isLoopback(hostname: string): boolean {
+  return LOOPBACK.test(hostname);
 }
 
 /** Returns null for a host that the provider does not document for the scope. */

@@ -10,13 +10,3 @@ export function secretReader(client: SecretsManagerClient, secretArn: string): (
     return SecretString ?? '';
   };
 }
-
-/** Returns true if the AWS endpoint is on this machine. Only then may the provider be on it too. */
-export function isLocal(variables: NodeJS.ProcessEnv = process.env): boolean {
-  const endpoint = variables.AWS_ENDPOINT_URL;
-  return (
-    endpoint !== undefined &&
-    URL.canParse(endpoint) &&
-    /^127\.|^localhost$|^\[::1\]$/.test(new URL(endpoint).hostname)
-  );
-}

@@ -72,21 +72,21 @@ const sharedMs = 10_000;
  */
 export class ProviderAccounts {
   readonly #readSecret: () => Promise<string>;
-  readonly #hosts: { readonly allowedHosts: readonly string[]; readonly allowLoopback: boolean };
+  readonly #allowedHosts: readonly string[];
   readonly #now: () => Date;
   #last: Read | undefined;
 
   /**
    * @param readSecret returns the secret's value as text
-   * @param hosts hosts that a base URL may name in addition to the provider's documented hosts
+   * @param allowedHosts hosts that a base URL may name in addition to the provider's documented hosts
    */
   constructor(
     readSecret: () => Promise<string>,
-    hosts: { readonly allowedHosts: readonly string[]; readonly allowLoopback: boolean },
+    allowedHosts: readonly string[],
     now: () => Date = () => new Date(),
   ) {
     this.#readSecret = readSecret;
-    this.#hosts = hosts;
+    this.#allowedHosts = allowedHosts;
     this.#now = now;
   }
 
@@ -155,7 +155,7 @@ export class ProviderAccounts {
     const { apiKey, baseUrl, workspaceId, dataInspection } = entry;
     try {
       parseApiKey(apiKey);
-      const endpoint = resolveEndpoint(scope, { baseUrl, workspaceId, ...this.#hosts });
+      const endpoint = resolveEndpoint(scope, { baseUrl, workspaceId, allowedHosts: this.#allowedHosts });
       return { endpoint, apiKey, keyId: providerKeyId(endpoint, workspaceId, apiKey), dataInspection };
     } catch (error) {
       if (!isConfigurationError(error)) throw error;

@@ -8,7 +8,7 @@ import {
   SharedBudget,
 } from '../dashscope/index.ts';
 import type { Log } from '../platform/log.ts';
-import { isLocal, secretsManager } from '../platform/secrets.ts';
+import { secretsManager } from '../platform/secrets.ts';
 import type { ProviderAccount, ProviderAccounts } from './accounts.ts';
 import { callLogger } from './call-logger.ts';
 import { type ProviderSecretPlatform, providerAccounts } from './secret.ts';
@@ -34,7 +34,6 @@ export interface ProviderPlatform extends ProviderSecretPlatform {
 export function providerPlatform(): Omit<ProviderPlatform, 'now' | 'sleep' | 'random' | 'log'> {
   return {
     secretsManager: secretsManager(),
-    allowLoopback: isLocal(),
     createProviderClient: createDashScopeClient,
   };
 }

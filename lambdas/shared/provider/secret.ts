@@ -8,19 +8,17 @@ import { ProviderAccounts } from './accounts.ts';
 
 export interface ProviderSecretPlatform {
   readonly secretsManager: SecretsManagerClient;
-  /** True if the provider secret may name a host on this machine. */
-  readonly allowLoopback: boolean;
   readonly now: () => Date;
 }
 
 /** Returns the accounts in the provider secret, which the variables of `providerEnvironment` name. */
 export function providerAccounts(
   variables: { readonly PROVIDER_SECRET_ARN: string; readonly ALLOWED_HOSTS: string },
-  { secretsManager, allowLoopback, now }: ProviderSecretPlatform,
+  { secretsManager, now }: ProviderSecretPlatform,
 ): ProviderAccounts {
   const readSecret = secretReader(secretsManager, variables.PROVIDER_SECRET_ARN);
   const allowedHosts = variables.ALLOWED_HOSTS.split(',').filter((host) => host !== '');
-  return new ProviderAccounts(emptyIfMissing(readSecret), { allowedHosts, allowLoopback }, now);
+  return new ProviderAccounts(emptyIfMissing(readSecret), allowedHosts, now);
 }
 
 /** Treats a secret that is missing, scheduled for deletion or without a value as empty. Passes on other failures. */

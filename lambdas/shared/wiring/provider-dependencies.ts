@@ -6,7 +6,7 @@ import type { Platform } from './platform.ts';
 /** The part of the platform that calls to the provider need. */
 export type ProviderCallPlatform = Pick<
   Platform,
-  'dynamo' | 'secretsManager' | 'allowLoopback' | 'createProviderClient' | 'now' | 'sleep' | 'random' | 'log'
+  'dynamo' | 'secretsManager' | 'createProviderClient' | 'now' | 'sleep' | 'random' | 'log'
 >;
 
 type ProviderVariables = Parameters<typeof provider>[0] & { readonly VOICES_TABLE_NAME: string };

@@ -6,8 +6,8 @@ import { z } from 'zod';
 import { Api, type Voice } from '../../../scripts/demo/api.ts';
 import { readRunningStack } from '../../../scripts/running-stack.ts';
 import { readOptions } from '../../../scripts/start/options.ts';
-import { realScope } from '../../../scripts/start/provider.ts';
 import { settingsOf } from '../../../scripts/start/settings.ts';
+import { configuredSettings } from '../../../scripts/start/synthesize.ts';
 import { type ControlClient, controlClient } from '../../../simulator/control-client.ts';
 import type { Call } from '../../../simulator/store/call-log.ts';
 import { synthesizedAssembly } from '../../support/assembly.ts';
@@ -51,7 +51,8 @@ export class LocalStack {
     const assembly = join(folder, 'cdk.out');
     if (!existsSync(assembly)) {
       const { args = [], environment = {} } = settings;
-      const synthesized = await synthesizedAssembly(settingsOf(readOptions(args), realScope(environment)));
+      const voiceDesign = settingsOf(readOptions(args), environment, configuredSettings('.'));
+      const synthesized = await synthesizedAssembly(voiceDesign);
       cpSync(synthesized, assembly, { recursive: true });
     }
     const stack = new LocalStack(folder, settings);

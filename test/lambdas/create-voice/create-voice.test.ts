@@ -163,10 +163,7 @@ class Fixture {
       providerVoices,
       review: { firstWaitSeconds: 5, deadlineSeconds: 3_600, timeScale: 1 },
       accountStore: new DynamoAccountStore(table.client, table.table),
-      accounts: new ProviderAccounts(async () => this.secret, {
-        allowedHosts: ['proxy.example'],
-        allowLoopback: true,
-      }),
+      accounts: new ProviderAccounts(async () => this.secret, ['proxy.example', '127.0.0.1']),
       clientOf: ({ apiKey: key }) => ({
         createVoice: async (request, options) => {
           this.sent.push({ request, key, sendBefore: options?.sendBefore });

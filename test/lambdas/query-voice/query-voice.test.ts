@@ -42,7 +42,7 @@ function ask(
   let reads = 0;
   const accounts = new ProviderAccounts(
     async () => JSON.stringify({ mainland: { apiKey: secrets[Math.min(reads++, secrets.length - 1)] } }),
-    { allowedHosts: [], allowLoopback: false },
+    [],
   );
   const result = queryVoice(
     { ...input, polls },

@@ -204,7 +204,7 @@ export class Fixture {
 
   #accounts(apiKey: string): ProviderAccounts {
     const secret = { mainland: { apiKey, baseUrl: this.#simulator.urls.mainland } };
-    const hosts = { allowedHosts: [], allowLoopback: true };
+    const hosts = ['127.0.0.1'];
     return new ProviderAccounts(async () => JSON.stringify(secret), hosts);
   }
 

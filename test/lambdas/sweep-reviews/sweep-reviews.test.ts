@@ -73,10 +73,7 @@ class Fixture {
           return true;
         },
       },
-      accounts: new ProviderAccounts(async () => '{"mainland":{"apiKey":"sk-a"}}', {
-        allowedHosts: [],
-        allowLoopback: false,
-      }),
+      accounts: new ProviderAccounts(async () => '{"mainland":{"apiKey":"sk-a"}}', []),
       clientOf: () => ({ listVoices: async (request) => this.#page(request) }),
       nameSpace: 'vd',
       timeScale: 1,

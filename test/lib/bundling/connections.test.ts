@@ -62,7 +62,7 @@ const readVariables = {
   ...credentials,
   VOICES_TABLE_NAME: 'voices',
   PROVIDER_SECRET_ARN: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:provider',
-  ALLOWED_HOSTS: '',
+  ALLOWED_HOSTS: '127.0.0.1',
   PROVIDER_SHARE: '1',
   OFFERED: '{"mainland":["cosyvoice"]}',
 };

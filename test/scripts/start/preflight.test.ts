@@ -1,8 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { allowedHostsIn, checkRealProvider, PreflightError } from '../../../scripts/start/preflight.ts';
+import { checkRealProvider, PreflightError } from '../../../scripts/start/preflight.ts';
 import { type ControlClient, controlClient } from '../../../simulator/control-client.ts';
 import { type Simulator, startSimulator } from '../../../simulator/server.ts';
 
@@ -16,7 +13,10 @@ afterEach(() => control.reset());
 afterAll(() => simulator.stop());
 
 /** Checks the settings, and returns the printed lines and the error. */
-async function check(entry: Readonly<Record<string, string>>, allowedHosts: readonly string[] = []) {
+async function check(
+  entry: Readonly<Record<string, string>>,
+  allowedHosts: readonly string[] = ['127.0.0.1'],
+) {
   const mainland = { apiKey: 'sk-local-mainland', baseUrl: simulator.urls.mainland, ...entry };
   const lines: string[] = [];
   const secret = JSON.stringify({ mainland });
@@ -59,20 +59,4 @@ describe('the check of a real key before a start', () => {
       ),
     ]);
   });
-});
-
-it('reads the allowed hosts of every stack in a cloud assembly', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'assembly-'));
-  try {
-    expect(allowedHostsIn(folder)).toEqual([]);
-    writeFileSync(
-      join(folder, 'One.template.json'),
-      '{"Variables":{"ALLOWED_HOSTS":"a.example,b.example:8443"}}',
-    );
-    writeFileSync(join(folder, 'Two.template.json'), '{"Variables": {"ALLOWED_HOSTS": ""}}');
-    writeFileSync(join(folder, 'manifest.json'), '{"ALLOWED_HOSTS":"c.example"}');
-    expect(allowedHostsIn(folder)).toEqual(['a.example', 'b.example:8443']);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
 });

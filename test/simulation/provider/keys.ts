@@ -36,7 +36,7 @@ export function keyInForce(outages: Outages): ProviderKey {
 
 /** Host of a proxy that the deployment allows. */
 const proxy = 'proxy.example';
-export const allowedHosts = { allowedHosts: [proxy], allowLoopback: true };
+export const allowedHosts = [proxy, '127.0.0.1'];
 
 /** Every host, and the maximum seconds that the provider works on a request to it. */
 const providerHosts = {

@@ -58,21 +58,21 @@ describe('an endpoint', () => {
     ],
     [
       'mainland',
-      { baseUrl: 'http://127.0.0.1:4010', allowLoopback: true },
+      { baseUrl: 'http://127.0.0.1:4010', allowedHosts: ['127.0.0.1'] },
       'http://127.0.0.1:4010',
       null,
       'loopback',
     ],
     [
       'international',
-      { baseUrl: 'http://localhost:4010/api/v1', allowLoopback: true },
+      { baseUrl: 'http://localhost:4010/api/v1', allowedHosts: ['LocalHost:4010'] },
       'http://localhost:4010',
       null,
       'loopback',
     ],
     [
       'mainland',
-      { baseUrl: 'http://[::1]:4010', allowLoopback: true },
+      { baseUrl: 'http://[::1]:4010', allowedHosts: ['[::1]'] },
       'http://[::1]:4010',
       null,
       'loopback',
@@ -100,7 +100,7 @@ describe('an endpoint', () => {
     ['trial', { baseUrl: 'https://trial.cn-beijing.maas.aliyuncs.com' }, 600],
     ['workspace', { baseUrl: 'https://llm-1.cn-beijing.maas.aliyuncs.com' }, 3_600],
     ['allowed', { baseUrl: 'https://proxy.example', allowedHosts: ['proxy.example'] }, 3_600],
-    ['loopback', { baseUrl: 'http://127.0.0.1:4010', allowLoopback: true }, 300],
+    ['loopback', { baseUrl: 'http://127.0.0.1:4010', allowedHosts: ['127.0.0.1'] }, 300],
   ])('has the kind %s with %j, and limits a request to %i s', (kind, settings, seconds) => {
     const endpoint = resolveEndpoint('mainland', settings);
     expect(endpoint.kind).toBe(kind);
@@ -109,8 +109,18 @@ describe('an endpoint', () => {
 
   it.each<[string, EndpointSettings, string]>([
     ['plain http', { baseUrl: 'http://dashscope.aliyuncs.com' }, 'https_only'],
-    ['loopback without permission', { baseUrl: 'http://127.0.0.1:4010' }, 'https_only'],
-    ['https loopback without permission', { baseUrl: 'https://127.0.0.1:4010' }, 'host_not_allowed'],
+    ['loopback that is not allowed', { baseUrl: 'http://127.0.0.1:4010' }, 'https_only'],
+    ['https loopback that is not allowed', { baseUrl: 'https://127.0.0.1:4010' }, 'host_not_allowed'],
+    [
+      'another loopback address',
+      { baseUrl: 'http://127.0.0.2:1', allowedHosts: ['127.0.0.1'] },
+      'https_only',
+    ],
+    [
+      'another port of a loopback address that is allowed with its port',
+      { baseUrl: 'http://127.0.0.1:4011', allowedHosts: ['127.0.0.1:4010'] },
+      'https_only',
+    ],
     [
       'http to an allowed host',
       { baseUrl: 'http://proxy.example', allowedHosts: ['proxy.example'] },
@@ -160,7 +170,11 @@ describe('an endpoint', () => {
       'host_of_other_scope',
     ],
     ['a workspace id with a dot', { workspaceId: 'a.b' }, 'workspace_id'],
-    ['loopback look-alikes', { baseUrl: 'http://127.0.0.1.example.com', allowLoopback: true }, 'https_only'],
+    [
+      'loopback look-alikes',
+      { baseUrl: 'http://127.0.0.1.example.com', allowedHosts: ['127.0.0.1'] },
+      'https_only',
+    ],
   ])('is refused with the name of the rule: %s', (_case, settings, bound) => {
     expect(boundOf(() => resolveEndpoint('mainland', settings)).bound).toBe(bound);
   });

@@ -8,7 +8,7 @@ import {
   ScopeNotConfiguredError,
 } from '../../../../lambdas/shared/provider/accounts.ts';
 
-const hosts = { allowedHosts: [], allowLoopback: false };
+const hosts: readonly string[] = [];
 
 describe('the accounts in the provider secret', () => {
   it('have the endpoint and the headers of their calls', async () => {
@@ -209,7 +209,7 @@ describe('the accounts in the provider secret', () => {
       /host/,
     ],
     [
-      'loopback on AWS',
+      'a loopback address that is not allowed',
       '{"mainland":{"apiKey":"sk-canary-secret","baseUrl":"http://127.0.0.1:4110"}}',
       /https/,
     ],

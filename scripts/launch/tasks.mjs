@@ -66,6 +66,8 @@ export const tasks = {
   'bench:naive': { entry: 'test/simulation/benchmarks/naive.ts', nodeArgs: largeYoungGeneration },
   'bench:capacity': { entry: 'test/simulation/benchmarks/capacity.ts', nodeArgs: largeYoungGeneration },
   'bench:cost': { entry: 'test/simulation/benchmarks/cost.ts', nodeArgs: largeYoungGeneration },
+  'bench:scale': { entry: 'test/simulation/benchmarks/scale.ts', nodeArgs: largeYoungGeneration },
+  'bench:hang': { entry: 'test/simulation/benchmarks/hang.ts', nodeArgs: largeYoungGeneration },
   'bench:keep-alive': { entry: 'bench/keep-alive.ts' },
   'bench:loading': { entry: 'bench/loading.ts' },
   'bench:local': { entry: 'bench/local-stack.ts' },

@@ -1,19 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { billOf, combine, costOf, totalOf } from './benchmarks/cost/prices.ts';
 import { type CostTable, costTables } from './benchmarks/cost/tables.ts';
+import { readTable } from './benchmarks/tables.ts';
 
-const page = readFileSync('docs/cost.md', 'utf8');
-
-/** Returns the cells of a table of docs/cost.md, the columns first. */
-function documented(name: CostTable['name']): string[][] {
-  const [, rest = ''] = page.split(`<!-- generated: cost ${name} -->\n`);
-  const [table = ''] = rest.split(`\n<!-- end: cost ${name} -->`);
-  return table
-    .split('\n')
-    .filter((line) => !/^\|( -+:? \|)+$/.test(line))
-    .map((line) => line.slice(2, -2).split(' | '));
-}
+const documented = (name: CostTable['name']) => readTable('docs/cost.md', 'cost', name);
 
 let tables: readonly CostTable[];
 beforeAll(async () => {

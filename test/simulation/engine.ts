@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { timeScale } from '../../local/core/clock.ts';
 import type { EventPublisher, FunctionInvoker } from '../../local/core/ports.ts';
+import type { Observer } from '../../local/core/runner-event.ts';
 import type { Resource } from '../../local/core/service.ts';
 import { executionArn } from '../../local/services/states/arns.ts';
 import type { TaskAnswer } from '../../local/services/states/callback-tasks.ts';
@@ -55,6 +56,8 @@ export interface EnginePorts {
   readonly table: JsonCall;
   /** Integrations that take the place of the engine's own. */
   readonly integrations?: readonly Integration[];
+  /** Receives the starts, states and ends of executions. */
+  readonly observer?: Observer | undefined;
 }
 
 /** Discards metrics. */
@@ -74,7 +77,7 @@ export class Engine {
 
   constructor(
     machines: Machines,
-    { time, functions, publisher, table, integrations: own = [] }: EnginePorts,
+    { time, functions, publisher, table, integrations: own = [], observer }: EnginePorts,
   ) {
     const integrations = [
       ...own,
@@ -94,7 +97,7 @@ export class Engine {
         callerOf: (machine) => ({ kind: 'role', roleArn: machine, sessionName: machine }),
       }),
       clock: time,
-      observer: () => undefined,
+      observer: observer ?? (() => undefined),
       reportStorageFailure: () => false,
       keepsHistory: false,
     });

@@ -58,6 +58,8 @@ export class SimulatedFunctions implements FunctionInvoker {
   readonly #trace: Trace;
   readonly #onDenial: (denial: string) => void;
   readonly #running = new Map<OperationName, number>();
+  /** Concurrent executions of all functions without a reserve. Lambda throttles further invocations. */
+  unreservedConcurrency = Number.POSITIVE_INFINITY;
 
   /** @param onDenial receives the message of each call that a function's role does not allow */
   constructor(
@@ -78,8 +80,7 @@ export class SimulatedFunctions implements FunctionInvoker {
   async invoke(nameOrArn: string, payload: unknown): Promise<FunctionResult> {
     const { faults, time, random } = this.#parts;
     const name = operationOf(nameOrArn);
-    const { reservedConcurrency = Number.POSITIVE_INFINITY } = this.#code(name);
-    if (faults.strikes('function: cannot be invoked') || this.#runningOf(name) >= reservedConcurrency)
+    if (faults.strikes('function: cannot be invoked') || !this.isFree(name))
       throw new AwsError('TooManyRequestsException', 'no', 429);
     const answer = this.#answerOf(name, payload);
     if (!faults.strikes('function: error while it runs on')) return answer;
@@ -117,6 +118,15 @@ export class SimulatedFunctions implements FunctionInvoker {
       this.#running.set(name, this.#runningOf(name) - 1);
       limit.abort();
     }
+  }
+
+  /** Returns true if Lambda has an execution for one more invocation of a function. */
+  isFree(name: OperationName): boolean {
+    const { reservedConcurrency } = this.#code(name);
+    if (reservedConcurrency !== undefined) return this.#runningOf(name) < reservedConcurrency;
+    if (this.unreservedConcurrency === Number.POSITIVE_INFINITY) return true;
+    const shared = [...this.#running].filter(([each]) => this.#code(each).reservedConcurrency === undefined);
+    return shared.reduce((sum, [, running]) => sum + running, 0) < this.unreservedConcurrency;
   }
 
   #runningOf(name: OperationName): number {

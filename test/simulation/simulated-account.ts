@@ -1,6 +1,7 @@
 import { ulid } from 'ulid';
 import type { Family } from '../../lambdas/shared/dashscope/index.ts';
 import type { EventEntry } from '../../local/core/ports.ts';
+import type { Observer } from '../../local/core/runner-event.ts';
 import type { Resource } from '../../local/core/service.ts';
 import { type DeployedStack, deployedStack } from '../harness/deployed-stack.ts';
 import { MemoryBucket } from '../harness/memory-bucket.ts';
@@ -13,7 +14,7 @@ import { halfShare, startNeighbors } from './neighbors.ts';
 import { Outages } from './outages.ts';
 import { busFaults, platformOf } from './platform.ts';
 import { Edges } from './process.ts';
-import { drawHosts, type HostsOfKeys, keyInForce, type ProviderKey } from './provider/keys.ts';
+import { drawHosts, type HostName, type HostsOfKeys, keyInForce, type ProviderKey } from './provider/keys.ts';
 import { Provider } from './provider/provider.ts';
 import { Random } from './random.ts';
 import { RuleDeliveries, ruleBy } from './rules.ts';
@@ -71,6 +72,10 @@ export interface AccountOptions {
   readonly family?: Family;
   /** An account of AWS whose deployment uses the same account of the provider. */
   readonly neighbor?: SimulatedAccount;
+  /** Receives the starts, states and ends of executions. */
+  readonly observer?: Observer;
+  /** Host of DashScope in the provider secret, which is drawn otherwise. */
+  readonly host?: HostName;
 }
 
 /** An AWS account with one deployment, in which a schedule runs, and the provider that it calls. */
@@ -97,7 +102,7 @@ export class SimulatedAccount {
   constructor(
     seed: number,
     { table, machines, code, halfCode = code }: Deployment = asSynthesized,
-    { calm = false, faults, faultsOf, family, neighbor }: AccountOptions = {},
+    { calm = false, faults, faultsOf, family, neighbor, observer, host }: AccountOptions = {},
   ) {
     const time = neighbor?.time ?? new VirtualTime(begin);
     this.time = time;
@@ -110,7 +115,7 @@ export class SimulatedAccount {
     this.faults = faultsOf?.(random) ?? new Faults(random, calm, faults);
     const parts = { time, random, faults: this.faults };
     this.provider = neighbor?.provider ?? new Provider(time, random);
-    this.hosts = drawHosts(random);
+    this.hosts = drawHosts(random, host);
     this.#edges = new Edges(parts);
     this.#outages = new Outages(parts, stretches, faultMilliseconds);
     this.table = new MemoryTable(table, (before, after) => {
@@ -120,6 +125,7 @@ export class SimulatedAccount {
     this.watch = new Watch(this.provider, this.table, this.#outages, time.now);
     this.engine = new Engine(machines, {
       time,
+      observer,
       functions: { invoke: (name, payload) => this.functions.invoke(name, payload) },
       publisher: {
         publish: (entry) => this.#edges.cross(null, () => this.#deliver(entry), busFaults(this.#outages)),

@@ -5,9 +5,9 @@
  * docs/cost.md are replaced.
  */
 import { parseArgs } from 'node:util';
-import { markdownOf, writePage } from './cost/page.ts';
 import { priceDate, priceRegion } from './cost/prices.ts';
 import { costTables } from './cost/tables.ts';
+import { printTables, writeTables } from './tables.ts';
 
 const { values } = parseArgs({
   options: {
@@ -25,5 +25,5 @@ const tables = await costTables({
   apartSeconds: Number(values.apart),
 });
 process.stdout.write(`\nList prices of ${priceRegion}, ${priceDate}, in USD.\n`);
-for (const table of tables) process.stdout.write(`\n${markdownOf(table)}\n`);
-if (values.write) writePage(tables);
+printTables(tables);
+if (values.write) writeTables('docs/cost.md', 'cost', tables);

@@ -14,6 +14,7 @@ import {
   type DeleteVoiceRequest,
   FAMILY_ROWS,
   type ListVoicesRequest,
+  OTHER_TIMEOUTS,
   type ProviderStatus,
   type ProviderVoice,
   type QueryVoiceRequest,
@@ -164,8 +165,11 @@ class ReadCalls {
       slotAt: entered.startsAt,
       clockOffset: this.#process.clockOffset,
     });
-    if (provider.answerMilliseconds > 0) await time.sleep(provider.answerMilliseconds);
+    const { isSilent } = provider;
+    const wait = isSilent ? OTHER_TIMEOUTS.headersMs : provider.answerMilliseconds;
+    if (wait > 0) await time.sleep(wait);
     call.onExchange?.(time.now() - sentAt);
+    if (isSilent) throw this.#silence();
     if (!isAdmitted || faults.strikes('read: throttled'))
       throw this.#throttled(await this.#gate.pushBack(call, null));
     if (this.#ports.faults.strikes('read: key refused')) throw this.#refusal();

@@ -28,7 +28,7 @@ const ends = [
   'create: no room',
   'create: key refused',
 ] as const satisfies readonly FaultKind[];
-type End = (typeof ends)[number] | 'outage' | undefined;
+type End = (typeof ends)[number] | 'outage' | 'silence' | undefined;
 
 /** Time after which the client stops waiting for an answer; milliseconds. */
 const patience = 305_000;
@@ -48,7 +48,7 @@ export class CreateCall {
   }
 
   async send(request: CreateVoiceRequest, options: CreateVoiceOptions): Promise<CreateOutcome> {
-    const { time, random, faults, provider, edges, isDown, onCreate } = this.#ports;
+    const { time, random, faults, provider, edges, onCreate } = this.#ports;
     const { gate, key } = this.#connection;
     const { family } = request;
     const { sendBefore = Number.POSITIVE_INFINITY } = options;
@@ -77,12 +77,19 @@ export class CreateCall {
     if (faults.strikes('create: the function dies meanwhile')) {
       time.after(random.between(0, 20_000), () => this.#process.die('Runtime.ExitError'));
     }
-    const end = isDown() ? 'outage' : isAdmitted ? faults.oneOf(ends) : 'create: throttled';
+    const end = this.#endOf(isAdmitted);
     if (end === 'create: throttled') await gate.pushBack(call, null);
     const outcome = await this.#endAs(end, request, sent);
     options.onExchange?.(time.now() - sent.sentAt);
     await edges.travel(this.#process, true);
     return outcome;
+  }
+
+  #endOf(isAdmitted: boolean): End {
+    const { provider, faults, isDown } = this.#ports;
+    if (provider.isSilent) return 'silence';
+    if (isDown()) return 'outage';
+    return isAdmitted ? faults.oneOf(ends) : 'create: throttled';
   }
 
   async #endAs(end: End, request: CreateVoiceRequest, sent: SimulatedCreate): Promise<CreateOutcome> {
@@ -97,6 +104,11 @@ export class CreateCall {
     switch (end) {
       case 'create: never arrives':
         await time.sleep(random.between(1_000, patience));
+        return unknown('headers_timeout', new DashScopeTimeoutError('No answer in time.', open));
+      case 'silence':
+        // The provider makes every second voice.
+        if (provider.creates.length % 2 === 0) void this.#makeAfter(work, unseen, request, sent);
+        await time.sleep(patience);
         return unknown('headers_timeout', new DashScopeTimeoutError('No answer in time.', open));
       case 'create: is not sent':
       case 'outage':

@@ -46,17 +46,18 @@ const providerHosts = {
   workspace: { baseUrl: 'https://ws-a.cn-beijing.maas.aliyuncs.com', seconds: 3_600 },
   allowed: { baseUrl: `https://${proxy}`, seconds: 3_600 },
 } as const;
-type HostName = keyof typeof providerHosts;
+export type HostName = keyof typeof providerHosts;
 
-/** Host of each key, drawn for a schedule. Most keys have the same, since a rotation seldom changes the host. */
+/** Host of each key. Most drawn keys have the same, since a rotation seldom changes the host. */
 export type HostsOfKeys = ReadonlyMap<ProviderKey, HostName>;
 
-export function drawHosts(random: Random): HostsOfKeys {
+/** @param host the host of every key, which is drawn otherwise */
+export function drawHosts(random: Random, host?: HostName): HostsOfKeys {
   const draw = () =>
     random.pick<HostName>(['loopback', 'loopback', 'shared', 'shared', 'trial', 'workspace', 'allowed']);
   const usual = draw();
   const hostOfKey = () => (random.chance(0.7) ? usual : draw());
-  return new Map(Object.values(providerKeys).map((key) => [key, hostOfKey()]));
+  return new Map(Object.values(providerKeys).map((key) => [key, host ?? hostOfKey()]));
 }
 
 /** Returns the text of the provider secret with a key. */

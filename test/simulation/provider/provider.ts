@@ -47,6 +47,8 @@ export class Provider {
   drawReview: (family: Family) => Review = (family) => this.#review(family);
   /** Time that the provider takes to answer a query or a list; milliseconds. */
   answerMilliseconds = 0;
+  /** True while the provider accepts connections and answers nothing. It makes every second voice of the creates. */
+  isSilent = false;
   /** Number of voices on a page of a scan. */
   pageSize = 3;
   /** Maximum number of voices of each family in an account. */

@@ -31,11 +31,13 @@ function unpaced(platform: Platform): Platform {
 
 /** The same, with reserved concurrency of the create function in place of the budget. */
 export function withConcurrency(reservedConcurrency: number): Deployment {
+  return reserving(withoutBudget, reservedConcurrency);
+}
+
+/** Returns a deployment with reserved concurrency of the create function. */
+export function reserving(deployment: Deployment, reservedConcurrency: number): Deployment {
   return {
-    ...withoutBudget,
-    code: (name) => ({
-      ...withoutBudget.code(name),
-      ...(name === 'create-voice' && { reservedConcurrency }),
-    }),
+    ...deployment,
+    code: (name) => ({ ...deployment.code(name), ...(name === 'create-voice' && { reservedConcurrency }) }),
   };
 }

@@ -1,7 +1,7 @@
-import { proxyEvent } from '../../../support/http-events.ts';
 import { ApiCalls } from '../../api-calls.ts';
 import { Random } from '../../random.ts';
 import { type Deployment, SimulatedAccount } from '../../simulated-account.ts';
+import { authorize, readVoice } from '../caller.ts';
 import { stack, thisStack } from '../waiting/deployment.ts';
 import { sizeOf } from './capacity.ts';
 import { Meter } from './meter.ts';
@@ -102,25 +102,13 @@ async function createVoices(account: SimulatedAccount, load: CostLoad): Promise<
   const isRunning = () => account.engine.all().some(({ status }) => status === 'RUNNING');
   do await time.pass(time.now() + 60_000);
   while (time.now() < end && (provider.voices.length < load.voices || isRunning()));
-  const read = readVoices(account, await Promise.all(requests));
+  const read = readAll(account, await Promise.all(requests));
   await time.pass(time.now() + patience);
   await read;
 }
 
-/** Reads each voice and its preview once. */
-async function readVoices(account: SimulatedAccount, voiceIds: readonly string[]): Promise<void> {
-  for (const voiceId of voiceIds) {
-    for (const operation of ['get-voice', 'get-preview'] as const) {
-      await authorize(account);
-      await account.functions.run(operation, proxyEvent({ pathParameters: { voiceId } }));
-    }
-  }
-}
-
-/** Invokes the authorizer with an unknown key, which costs what a known one does. */
-async function authorize({ functions }: SimulatedAccount): Promise<void> {
-  const headers = { Authorization: `Bearer vdk_${'A'.repeat(43)}` };
-  await functions.run('authorize-request', { headers, methodArn: 'arn' }).catch(() => undefined);
+async function readAll(account: SimulatedAccount, voiceIds: readonly string[]): Promise<void> {
+  for (const voiceId of voiceIds) await readVoice(account, voiceId);
 }
 
 function measuredOf({ engine }: SimulatedAccount, meter: Meter): MeasuredCost {

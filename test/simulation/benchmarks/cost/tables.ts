@@ -1,12 +1,11 @@
+import type { Table } from '../tables.ts';
 import { type DeployedItems, deployedItems, monthHours } from './deployed-items.ts';
 import { type CostLoad, type MeasuredCost, measureIdle, measureVoices } from './measure.ts';
 import { billOf, combine, costOf, type Item, prices, services, totalOf, type Usage } from './prices.ts';
 
 /** A table of docs/cost.md. */
-export interface CostTable {
+export interface CostTable extends Table {
   readonly name: 'voices' | 'functions' | 'idle' | 'settings' | 'prices';
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly string[])[];
 }
 
 const usd = (amount: number) => (amount < 0.01 ? amount.toFixed(4) : amount.toFixed(2));

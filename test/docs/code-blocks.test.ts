@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { problemSchema } from '../../lambdas/shared/http/problem-schema.ts';
 import { voiceViewSchema } from '../../lambdas/shared/voice/view-schema.ts';
 import { parseConfig } from '../../lib/settings/config.ts';
+import { compilePolicy } from '../../local/services/iam/policy.ts';
 import { expectAsPublished } from '../support/published-events.ts';
 import {
   blocksIn,
@@ -53,6 +54,10 @@ describe('a code block of the docs', () => {
     const value: unknown = JSON.parse(block.text);
     const schemas = [voiceViewSchema.strict(), problemSchema.strict(), secret];
     if (schemas.some((schema) => schema.safeParse(value).success)) return;
+    if (z.looseObject({ Statement: z.unknown() }).safeParse(value).success) {
+      compilePolicy(nameOf(block), value);
+      return;
+    }
     const event = published.safeParse(value);
     if (event.success) {
       return expectAsPublished([{ detailType: event.data['detail-type'], detail: event.data.detail }]);

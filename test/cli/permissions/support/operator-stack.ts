@@ -89,6 +89,15 @@ export class OperatorStack {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
+  /** The variables that direct AWS SDKs to the stack, as the administrator, and the address of the provider. */
+  get environment(): Readonly<Record<string, string>> {
+    return {
+      ...this.#stack.environment,
+      AWS_ENDPOINT_URL_CLOUDFORMATION: this.#cloudFormation.url,
+      SIMULATOR_URL: this.#simulator.urls.mainland,
+    };
+  }
+
   get outputs(): Readonly<Record<string, string>> {
     return this.#stack.outputs;
   }

@@ -7,29 +7,15 @@ import { stepFunctions } from '../shared/platform/step-functions.ts';
 import { system } from '../shared/platform/system.ts';
 import { dependenciesOf, type RecoverVoicesDependencies } from './dependencies.ts';
 import { environment } from './environment.ts';
-import { type RecoverAliasesReport, recoverAliases } from './recover-aliases.ts';
-import { type AuditionReport, recoverAuditions } from './recover-auditions.ts';
-import { type ResendReport, resendEvents } from './resend-events.ts';
-import { type RestartReport, restartStalled } from './restart-stalled.ts';
-import { type RetireReport, retireVoices } from './retire-voices.ts';
-
-type RecoveryReport = RestartReport & AuditionReport & RecoverAliasesReport & RetireReport & ResendReport;
+import { type RecoveryReport, recoverAll } from './recover-all.ts';
 
 const input = z.object({ dryRun: z.boolean() });
 
 /** Handles a task of the workflow that reconciles voices. */
 export function makeHandler(
   dependencies: () => RecoverVoicesDependencies,
-): (event: unknown) => Promise<RecoveryReport> {
-  return async (event) => {
-    const { dryRun } = input.parse(event);
-    const restarted = await restartStalled(dryRun, dependencies());
-    const auditions = await recoverAuditions(dryRun, dependencies());
-    const aliases = await recoverAliases(dryRun, dependencies());
-    const retired = await retireVoices(dryRun, dependencies());
-    const resent = await resendEvents(dryRun, dependencies());
-    return { ...restarted, ...auditions, ...aliases, ...retired, ...resent };
-  };
+): (event: unknown) => Promise<Partial<RecoveryReport>> {
+  return async (event) => recoverAll(input.parse(event).dryRun, dependencies());
 }
 
 export const handler = makeHandler(

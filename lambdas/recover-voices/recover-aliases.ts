@@ -13,7 +13,7 @@ export interface RecoverAliasesDependencies extends AdvanceAliasDependencies {
 export interface RecoverAliasesReport {
   /** Number of aliases with unfinished work, or with a voice that is not known to be usable. */
   aliases: number;
-  /** Number of those that could not be brought up to date. The next run tries again. */
+  /** Number of aliases and expired voices that could not be brought up to date. The next run tries again. */
   aliasesFailed: number;
 }
 
@@ -26,9 +26,11 @@ export async function recoverAliases(
   dependencies: RecoverAliasesDependencies,
 ): Promise<RecoverAliasesReport> {
   const { log } = dependencies;
-  const names = await aliasesToAdvance(dryRun, dependencies);
+  const names = await aliasesToAdvance(dependencies);
   const report: RecoverAliasesReport = { aliases: names.size, aliasesFailed: 0 };
   if (dryRun) return report;
+  await releaseHoldsOfExpired(names, report, dependencies);
+  report.aliases = names.size;
   for (const alias of names) {
     try {
       await advanceAlias(alias, dependencies);
@@ -40,19 +42,33 @@ export async function recoverAliases(
   return report;
 }
 
-async function aliasesToAdvance(
-  dryRun: boolean,
-  dependencies: RecoverAliasesDependencies,
-): Promise<ReadonlySet<string>> {
-  const { aliases, voices, voicesByStatus, pendingSeconds, now } = dependencies;
+async function aliasesToAdvance({
+  aliases,
+  pendingSeconds,
+  now,
+}: RecoverAliasesDependencies): Promise<Set<string>> {
   const names = new Set<string>();
   const since = new Date(now().getTime() - pendingSeconds * 1_000);
   for await (const alias of aliases.unfinishedSince(since)) names.add(alias);
   for await (const alias of aliases.withoutUsableVoice()) names.add(alias);
-  for await (const voiceId of voicesByStatus.heldExpired()) {
-    const record = await voices.read(voiceId);
-    if (!record || dryRun) continue;
-    for (const alias of await releaseUnusedHolds(record, dependencies)) names.add(alias);
-  }
   return names;
+}
+
+/** Adds the aliases whose holds were released to `names`, and counts failures in the report. */
+async function releaseHoldsOfExpired(
+  names: Set<string>,
+  report: RecoverAliasesReport,
+  dependencies: RecoverAliasesDependencies,
+): Promise<void> {
+  const { voices, voicesByStatus, log } = dependencies;
+  for await (const voiceId of voicesByStatus.heldExpired()) {
+    try {
+      const record = await voices.read(voiceId);
+      if (!record) continue;
+      for (const alias of await releaseUnusedHolds(record, dependencies)) names.add(alias);
+    } catch (error) {
+      report.aliasesFailed += 1;
+      log.error('holds of an expired voice not released', { voiceId, error: String(error) });
+    }
+  }
 }

@@ -38,7 +38,8 @@ const runAllowance = Duration.hours(5);
 /**
  * The workflow "reconcile voices" with the input `{ dryRun: boolean }`, `{ confirmMissing: number }` or `{}`.
  *
- * 1. *Recover voices* restarts stalled voices in new executions and sends pending events again.
+ * 1. *Recover voices* restarts stalled voices in new executions, completes auditions and changes of aliases, and sends
+ *    pending events again. A failed recovery stops neither the other ones nor the lists.
  * 2. For each of DashScope's lists, *Reconcile list* reads the complete list and compares it with the records in both
  *    directions. Then the workflow sends the counts to CloudWatch. A list that cannot be read does not stop the others.
  * 3. The output is `{ dryRun, recovered, lists: [{ family, scope, report | error }] }`.

@@ -106,7 +106,7 @@ export function formatOutput(output: unknown, indent = ''): string[] {
 }
 
 /** Counts of a workflow's output for work that it leaves to the next run. */
-const failureCounts = ['failed', 'unannounced'];
+const failureCounts = ['failed', 'auditionsFailed', 'aliasesFailed', 'unannounced'];
 
 /** Returns whether an error or a positive failure count occurs anywhere in the output of a run. */
 export function hasFailures(output: unknown): boolean {

@@ -25,6 +25,8 @@ it.each<[unknown, boolean]>([
   [{ recovered: { error: 'States.Timeout' }, lists: [] }, true],
   [{ recovered: { restarted: 1, resent: 2, unannounced: 0 }, lists: [] }, false],
   [{ recovered: { restarted: 1, resent: 2, unannounced: 1 }, lists: [] }, true],
+  [{ recovered: { auditions: 1, auditionsFailed: 1, aliasesFailed: 0 }, lists: [] }, true],
+  [{ recovered: { auditions: 1, auditionsFailed: 0, aliasesFailed: 1 }, lists: [] }, true],
   [null, false],
 ])('detects whether the output %j contains failures: %s', (output, failures) => {
   expect(hasFailures(output)).toBe(failures);

@@ -54,8 +54,8 @@ export const simulationSettings: VoiceDesignSettings = {
   dashboard: false,
 };
 
-/** Settings of the cloud assembly that several test files run. */
-export const sharedSettings = { timeScale: 10 };
+/** Settings of the cloud assembly that several test files run: those of `npm start -- --time-scale 10`. */
+export const sharedSettings = { allowedHosts: ['127.0.0.1'], timeScale: 10 };
 
 /** The templates of a whole run, in the order in which test files need them. */
 export const deployments: readonly Deployment[] = [

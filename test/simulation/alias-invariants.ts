@@ -3,29 +3,27 @@ import type { AliasRecord } from '../../lambdas/shared/voice/alias.ts';
 import { usesHold } from '../../lambdas/shared/voice/alias-changes.ts';
 import { readHold } from '../../lambdas/shared/voice/holds.ts';
 import type { VoiceRecord } from '../../lambdas/shared/voice/record.ts';
-import type { SimulatedAccount } from './simulated-account.ts';
+import { type AtRest, aliasKey } from './at-rest.ts';
 
 /** Returns the violations of what aliases guarantee at rest. */
-export function aliasViolations(account: SimulatedAccount, records: readonly VoiceRecord[]): string[] {
-  const aliases = account.watch.aliases.records();
+export function aliasViolations(rest: AtRest): string[] {
+  const { voices, aliases } = rest;
   return [
-    ...aliases.flatMap((alias) => [...finished(alias, account), ...announced(alias, account)]),
-    ...aliases.flatMap((alias) => upToDate(alias, records)),
-    ...records.flatMap((record) => [...held(record, aliases), ...owned(record, account)]),
+    ...aliases.flatMap((alias) => [...finished(alias, rest), ...announced(alias, rest)]),
+    ...aliases.flatMap((alias) => upToDate(alias, voices)),
+    ...voices.flatMap((record) => [...held(record, aliases), ...owned(record, rest)]),
   ];
 }
 
-function finished(record: AliasRecord, account: SimulatedAccount) {
+function finished(record: AliasRecord, { announcingOf }: AtRest) {
   const { alias, pending, moving, releasing, discarding, cancelling } = record;
-  const item = account.table.item({ voiceId: { S: aliasItems.prefix + alias } });
   const work = JSON.stringify({ pending: pending?.id, moving, releasing, discarding, cancelling });
-  return Object(item).announcing?.S !== aliasItems.done ? [`${alias} has unfinished work: ${work}`] : [];
+  return announcingOf(aliasKey(alias)) === aliasItems.done ? [] : [`${alias} has unfinished work: ${work}`];
 }
 
 /** Every event of an alias was sent, in a sequence from 1 without gaps. */
-function announced({ alias, sequence }: AliasRecord, { watch }: SimulatedAccount): string[] {
-  const key = aliasItems.prefix + alias;
-  const seen = new Set(watch.events.filter((each) => each.voiceId === key).map((each) => each.sequence));
+function announced({ alias, sequence }: AliasRecord, { eventsAbout }: AtRest): string[] {
+  const seen = eventsAbout(aliasKey(alias));
   return seen.size === sequence ? [] : [`${alias} of ${sequence} events sent ${[...seen].join()}`];
 }
 
@@ -47,13 +45,13 @@ function held({ voiceId, holds = new Set() }: VoiceRecord, aliases: readonly Ali
 }
 
 /** The voice of a remake is deleted unless its alias has moved to it. */
-function owned(record: VoiceRecord, { watch, time }: SimulatedAccount): string[] {
+function owned(record: VoiceRecord, { wasTarget, now }: AtRest): string[] {
   const { voiceId, status, remakeOf, retireAt, holds, keptBy } = record;
   const isAlive = ['DEPLOYING', 'OK', 'TIMED_OUT'].includes(status);
   const found: string[] = [];
-  if (remakeOf !== undefined && isAlive && !watch.aliases.wasTarget(voiceId))
+  if (remakeOf !== undefined && isAlive && !wasTarget(voiceId))
     found.push(`${voiceId} of a remake of ${remakeOf} rests as ${status} without an alias`);
-  if (status === 'OK' && retireAt && !holds && !keptBy && Date.parse(retireAt) < time.now() - 3_600_000)
+  if (status === 'OK' && retireAt && !holds && !keptBy && Date.parse(retireAt) < now - 3_600_000)
     found.push(`${voiceId} should have been deleted at ${retireAt}`);
   return found;
 }

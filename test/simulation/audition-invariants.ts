@@ -3,39 +3,50 @@ import { aliveStatuses } from '../../lambdas/shared/voice/alive.ts';
 import type { AuditionRecord } from '../../lambdas/shared/voice/audition-record.ts';
 import { isClosed } from '../../lambdas/shared/voice/audition-rules.ts';
 import type { VoiceRecord } from '../../lambdas/shared/voice/record.ts';
-import type { AuditionCaller } from './audition-caller.ts';
-import { sees } from './provider/provider.ts';
-import type { SimulatedAccount } from './simulated-account.ts';
+import { type AtRest, auditionKey } from './at-rest.ts';
+
+/** The caller of a request for an audition. */
+export interface RequestedAudition {
+  readonly requestKey: string;
+  readonly candidates: number;
+  /** Null until a request is accepted. */
+  readonly auditionId: string | null;
+}
 
 /** Returns the violations of what auditions guarantee at rest. */
-export function auditionViolations(
-  account: SimulatedAccount,
-  callers: readonly AuditionCaller[],
-  records: readonly VoiceRecord[],
-): string[] {
-  const { watch, table } = account;
-  const auditions = watch.auditions.records();
+export function auditionViolations(rest: AtRest, requested: readonly RequestedAudition[]): string[] {
+  const { auditions, voices } = rest;
   return [
-    ...watch.choices.atRest(auditions, watch.aliases.records()),
-    ...callers.flatMap((caller) => accepted(caller, auditions)),
+    ...requested.flatMap((each) => accepted(each, auditions)),
     ...auditions.flatMap((audition) => {
-      const candidates = records.filter(({ auditionId }) => auditionId === audition.auditionId);
-      const item = table.item({ voiceId: { S: `AUDITION#${audition.auditionId}` } });
+      const { auditionId } = audition;
+      const candidates = voices.filter((record) => record.auditionId === auditionId);
+      const isFinished = rest.announcingOf(auditionKey(auditionId)) === auditionItems.done;
       return [
+        ...pointed(audition, rest),
         ...made(audition, candidates),
-        ...ended(audition, candidates, account),
-        ...announced(audition, watch.events),
-        ...(Object(item).announcing?.S !== auditionItems.done
-          ? [`${audition.auditionId} has unfinished work`]
-          : []),
+        ...ended(audition, candidates, rest),
+        ...announced(audition, rest),
+        ...(isFinished ? [] : [`${auditionId} has unfinished work`]),
       ];
     }),
   ];
 }
 
+/** An alias that the last choice of an audition moved points at the chosen voice. */
+function pointed({ auditionId, alias, chosen, pointing }: AuditionRecord, { voices, aliases }: AtRest) {
+  const left = pointing ? [`${auditionId} has not pointed ${alias} at its choice`] : [];
+  const target = aliases.find((each) => each.alias === alias)?.target;
+  const isOwn = target?.choice?.auditionId === auditionId;
+  const isUsable = voices.find(({ voiceId }) => voiceId === chosen)?.status === 'OK';
+  return isOwn && isUsable && target.voiceId !== chosen
+    ? [...left, `${alias} points at ${target.voiceId}, and ${auditionId} has chosen ${chosen}`]
+    : left;
+}
+
 /** Every request has exactly one audition, with as many candidates as it asked for. */
 function accepted(
-  { requestKey, auditionId, candidates }: AuditionCaller,
+  { requestKey, auditionId, candidates }: RequestedAudition,
   all: readonly AuditionRecord[],
 ): string[] {
   if (auditionId === null) return [`${requestKey} was never accepted`];
@@ -62,11 +73,11 @@ function made(
 function ended(
   { auditionId, status, chosen }: AuditionRecord,
   records: readonly VoiceRecord[],
-  account: SimulatedAccount,
+  rest: AtRest,
 ): string[] {
   if (!isClosed(status)) return [`${auditionId} rests as ${status}`];
   const others = records.filter(({ voiceId }) => voiceId !== chosen);
-  const left = others.filter((record) => isLeft(record, account));
+  const left = others.filter((record) => isLeft(record, rest));
   return [
     ...left.map(({ voiceId, status: each }) => `${voiceId} of ${auditionId} (${status}) rests as ${each}`),
     ...others.flatMap(({ voiceId, keptBy }) => (keptBy ? [`${voiceId} has a stale mark`] : [])),
@@ -75,21 +86,20 @@ function ended(
 
 /**
  * A voice that an alias has kept may stay, unless only a choice in its own audition pointed the alias at it, and another
- * such choice took the alias along. A deleted voice of an account without a key in force waits for its key.
+ * such choice took the alias along. A deleted voice may wait for its purge.
  */
-function isLeft(record: VoiceRecord, { provider, key, watch }: SimulatedAccount): boolean {
-  const { voiceId, status, providerVoiceId } = record;
-  if (watch.choices.isKeptOtherwise(voiceId) || record.holds) return false;
+function isLeft(record: VoiceRecord, { isKeptOtherwise, isPurgeDue }: AtRest): boolean {
+  const { voiceId, status } = record;
+  if (isKeptOtherwise(voiceId) || record.holds) return false;
   if (status !== 'DELETED') return aliveStatuses.some((alive) => alive === status);
-  const voice = provider.voices.find((each) => each.providerVoiceId === providerVoiceId);
-  return voice === undefined || sees(key, voice);
+  return isPurgeDue(record);
 }
 
 function announced(
   { auditionId, sequence, pendingEvents }: AuditionRecord,
-  events: SimulatedAccount['watch']['events'],
+  { eventsAbout }: AtRest,
 ): string[] {
-  const seen = new Set(events.filter((each) => each.voiceId === auditionId).map((each) => each.sequence));
+  const seen = eventsAbout(auditionKey(auditionId));
   const missing = Array.from({ length: sequence }, (_, index) => index + 1).filter((each) => !seen.has(each));
   return missing.length > 0 || Object.keys(pendingEvents).length > 0 || seen.size > sequence
     ? [`${auditionId} of ${sequence} events sent ${[...seen].join()}`]

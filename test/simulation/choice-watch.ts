@@ -2,7 +2,6 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { aliasItems, auditionItems } from '../../lambdas/shared/contract.ts';
 import { parseAudition } from '../../lambdas/shared/stores/auditions.ts';
 import { type AliasRecord, aliasRecord } from '../../lambdas/shared/voice/alias.ts';
-import type { AuditionRecord } from '../../lambdas/shared/voice/audition-record.ts';
 import { type VoiceRecord, voiceRecord } from '../../lambdas/shared/voice/record.ts';
 import type { MemoryTable } from './table/memory-table.ts';
 
@@ -52,19 +51,6 @@ export class ChoiceWatch {
   /** True for a candidate that its audition need not delete because an alias has kept it. */
   isKeptOtherwise(voiceId: string): boolean {
     return this.#keptOtherwise.has(voiceId);
-  }
-
-  /** Returns the violations at rest. */
-  atRest(auditions: readonly AuditionRecord[], aliases: readonly AliasRecord[]): string[] {
-    return auditions.flatMap(({ auditionId, alias, chosen, pointing }) => {
-      const left = pointing ? [`${auditionId} has not pointed ${alias} at its choice`] : [];
-      const target = aliases.find((each) => each.alias === alias)?.target;
-      const isOwn = target?.choice?.auditionId === auditionId;
-      const isUsable = chosen !== null && this.#voice(chosen)?.status === 'OK';
-      return isOwn && isUsable && target.voiceId !== chosen
-        ? [...left, `${alias} points at ${target.voiceId}, and ${auditionId} has chosen ${chosen}`]
-        : left;
-    });
   }
 
   #audition(then: Record<string, unknown> | undefined, item: Record<string, unknown>): string[] {

@@ -1,10 +1,12 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { z } from 'zod';
 import { settledStatuses } from '../../lambdas/shared/contract.ts';
 import { FAMILIES } from '../../lambdas/shared/dashscope/index.ts';
 import { aliveStatuses } from '../../lambdas/shared/voice/alive.ts';
 import { readProviderName } from '../../lambdas/shared/voice/ids.ts';
 import { type VoiceRecord, voiceRecord } from '../../lambdas/shared/voice/record.ts';
 import { aliasViolations } from './alias-invariants.ts';
+import type { AtRest } from './at-rest.ts';
 import type { AuditionCaller } from './audition-caller.ts';
 import { auditionViolations } from './audition-invariants.ts';
 import type { Caller } from './callers.ts';
@@ -26,17 +28,41 @@ export function violationsAtRest(
   const orphans = new Set(
     items.map(({ voiceId }) => String(voiceId)).filter((key) => key.startsWith('ORPHAN#')),
   );
+  const rest = atRest(account, records);
   return [
     ...requested(callers, records),
     ...records.flatMap((record) => [...settled(record), ...announced(record, account)]),
     ...provided(account, records, orphans),
     ...stored(account, records),
     ...executed(account),
-    ...auditionViolations(account, auditionCallers, records),
-    ...aliasViolations(account, records),
+    ...auditionViolations(rest, auditionCallers),
+    ...aliasViolations(rest),
     ...paced(account),
     ...unparked(account),
   ];
+}
+
+function atRest(
+  { watch, table, time, provider, key }: SimulatedAccount,
+  voices: readonly VoiceRecord[],
+): AtRest {
+  const announcing = z.object({ announcing: z.object({ S: z.string() }) });
+  return {
+    voices,
+    auditions: watch.auditions.records(),
+    aliases: watch.aliases.records(),
+    now: time.now(),
+    announcingOf: (itemKey) =>
+      announcing.safeParse(table.item({ voiceId: { S: itemKey } })).data?.announcing.S,
+    eventsAbout: (itemKey) =>
+      new Set(watch.events.filter((each) => each.itemKey === itemKey).map(({ sequence }) => sequence)),
+    wasTarget: (voiceId) => watch.aliases.wasTarget(voiceId),
+    isKeptOtherwise: (voiceId) => watch.choices.isKeptOtherwise(voiceId),
+    isPurgeDue: ({ providerVoiceId }) => {
+      const voice = provider.voices.find((each) => each.providerVoiceId === providerVoiceId);
+      return voice === undefined || sees(key, voice);
+    },
+  };
 }
 
 /** Every request has exactly one record. */
@@ -64,7 +90,7 @@ function settled({ voiceId, status, pendingEvents }: VoiceRecord): string[] {
 /** Every event of a record was sent, in a sequence from 1 without gaps. */
 function announced({ voiceId, sequence }: VoiceRecord, { watch }: SimulatedAccount): string[] {
   const seen = new Set(
-    watch.events.filter((event) => event.voiceId === voiceId).map((event) => event.sequence),
+    watch.events.filter((event) => event.itemKey === voiceId).map((event) => event.sequence),
   );
   const missing = Array.from({ length: sequence }, (_, index) => index + 1).filter((each) => !seen.has(each));
   const beyond = [...seen].filter((each) => each > sequence);

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { aliasItems, statuses } from '../../lambdas/shared/contract.ts';
+import { statuses } from '../../lambdas/shared/contract.ts';
 import type { Log } from '../../lambdas/shared/platform/log.ts';
 import { type Transition, transitions } from '../../lambdas/shared/voice/transitions.ts';
 import type { EventEntry } from '../../local/core/ports.ts';
 import { AliasWatch } from './alias-watch.ts';
+import { aliasKey, auditionKey } from './at-rest.ts';
 import { AuditionWatch } from './audition-watch.ts';
 import { ChoiceWatch } from './choice-watch.ts';
 import type { Outages } from './outages.ts';
@@ -35,8 +36,8 @@ const detail = z.object({
 
 export interface PublishedEvent {
   readonly detailType: string;
-  /** Id of the voice or audition, or key of the alias. */
-  readonly voiceId: string;
+  /** Key of the item that the event is about. */
+  readonly itemKey: string;
   readonly eventId: string;
   readonly sequence: number;
   readonly text: string;
@@ -113,18 +114,16 @@ export class Watch {
     this.#secret(`the event ${entry.detailType}`, entry);
     if (entry.source !== 'voice-design') return;
     const { eventId, sequence, voice, audition, alias } = detail.parse(entry.detail);
-    const aliasKey = alias === undefined ? '' : aliasItems.prefix + alias;
-    const voiceId = voice?.voiceId ?? audition?.auditionId ?? aliasKey;
+    const itemKey = audition ? auditionKey(audition.auditionId) : (voice?.voiceId ?? aliasKey(alias ?? ''));
     const text = JSON.stringify([entry.detailType, entry.detail]);
-    const key = audition ? `AUDITION#${voiceId}` : voiceId;
-    if (sequenceOf(this.#table.item({ voiceId: { S: key } })) < sequence)
+    if (sequenceOf(this.#table.item({ voiceId: { S: itemKey } })) < sequence)
       this.#record(`${eventId} was sent before its record`);
     const earlier = this.events.find((event) => event.eventId === eventId);
     if (earlier && earlier.text !== text)
       this.#record(`${eventId} was sent with two contents: ${earlier.text} ${text}`);
     this.events.push({
       detailType: entry.detailType,
-      voiceId,
+      itemKey,
       eventId,
       sequence,
       text,

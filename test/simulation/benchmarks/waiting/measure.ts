@@ -113,7 +113,7 @@ function figuresOf(account: SimulatedAccount, { voices }: Load): Figures {
 /** Returns the time at which the bus took *Voice Ready*, by voice. */
 function timesOfReady({ watch }: SimulatedAccount): Map<string, number> {
   const ready = watch.events.filter(({ detailType }) => detailType === 'Voice Ready');
-  return new Map(ready.map(({ voiceId, at }) => [voiceId, at]));
+  return new Map(ready.map(({ itemKey, at }) => [itemKey, at]));
 }
 
 /** Returns the seconds from the end of each review to its event, the shortest first. */

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { isSettled, VoiceClient, type VoiceView } from '../../client/index.ts';
 import { clientSettings } from '../../scripts/running-stack.ts';
 import type { LocalStack } from '../e2e/support/local-stack.ts';
+import { storedItems, unfinishedItems } from './stored-items.ts';
 
 const none = z.literal(0);
 /** Output of a dry run of reconciliation that has found nothing to do. */
@@ -22,23 +23,24 @@ const idleOutput = z.object({
 });
 
 /**
- * Waits until every voice is settled and a dry run of reconciliation finds nothing to do.
+ * Waits until every voice is settled, no audition or alias has unfinished work, and a dry run of reconciliation finds
+ * nothing to do.
  *
  * @returns all voices
- * @throws Error with the unsettled voices, or with the output of reconciliation, after the timeout
+ * @throws Error with what is not finished, or with the output of reconciliation, after the timeout
  */
 export async function waitUntilIdle(stack: LocalStack, timeoutMs: number): Promise<readonly VoiceView[]> {
   const client = new VoiceClient({ apiUrl: stack.note.apiUrl, apiKey: stack.note.apiKey });
   for (const startedAt = Date.now(); ; await sleep(500)) {
     const voices: VoiceView[] = [];
     for await (const voice of client.listVoices()) voices.push(voice);
-    const unsettled = voices.filter(({ status }) => !isSettled(status));
-    const remaining = unsettled.length > 0 ? '' : await remainingWork(stack);
-    if (unsettled.length === 0 && remaining === '') return voices;
-    if (Date.now() - startedAt > timeoutMs) {
-      const states = unsettled.map(({ voiceId, status }) => `${voiceId} ${status}`);
-      throw new Error(`not idle: ${[...states, remaining].filter(Boolean).join(', ')}`);
-    }
+    const unsettled = voices
+      .filter(({ status }) => !isSettled(status))
+      .map(({ voiceId, status }) => `${voiceId} ${status}`);
+    const unfinished = unsettled.length > 0 ? unsettled : unfinishedItems(await storedItems(stack.note));
+    const remaining = unfinished.length > 0 ? unfinished.join() : await remainingWork(stack);
+    if (remaining === '') return voices;
+    if (Date.now() - startedAt > timeoutMs) throw new Error(`not idle: ${remaining}`);
   }
 }
 

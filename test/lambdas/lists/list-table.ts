@@ -9,18 +9,24 @@ import { instant } from '../../support/voices.ts';
 
 export type Query = Readonly<Record<string, string | readonly string[]>>;
 
+/** Calls of a test that ends. */
+const maxCalls = 5_000;
 const queried = z.object({ ScannedCount: z.int() });
 
 /** A table with a clock, which counts the items that are read. */
 export class ListTable {
   readonly #table = new MemoryTable(deployedStack(workflowSettings).table);
   readonly dynamo = memoryDynamo(async (name, input) => {
+    this.#calls += 1;
+    // A list whose cursor leads nowhere would be read for ever.
+    if (this.#calls > maxCalls) throw new Error('The list does not end.');
     await this.beforeCall(JSON.stringify(input));
     const answer = await this.#table.call(name, input);
     this.#count(name, answer);
     return answer;
   });
   readonly name = this.#table.name;
+  #calls = 0;
   now = instant;
   itemsRead = 0;
   beforeCall: (input: string) => Promise<void> = async () => undefined;

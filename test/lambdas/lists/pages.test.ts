@@ -228,6 +228,22 @@ describe.each(listKinds)('a cursor of the list of $name', (kind) => {
     }
   });
 
+  it('is refused with another value of its filter', async () => {
+    const issuedFor: readonly [Query, readonly Query[]][] = [
+      [{ label: 'team:a' }, [{ label: 'team:b' }, { label: 'part:a' }]],
+      [{ createdBy: 'ann' }, [{ createdBy: 'ben' }]],
+    ];
+    const { table, cursorOf } = await withCursors();
+    for (const place of [3, 4, 5]) await kind.create(table, place, { labels: { team: 'a' } });
+    for (const [filter, others] of kind.filters.length === 0 ? [] : issuedFor) {
+      for (const more of [{}, since]) {
+        const cursor = await cursorOf(kind, { ...filter, ...more });
+        expect((await request(kind, table, { ...filter, ...more, cursor })).status).toBe(200);
+        for (const other of others) await isRefused(table, { ...other, ...more, cursor });
+      }
+    }
+  });
+
   it.each(['', '.', 'abc', 'e30.e30', `${'x'.repeat(5_000)}.y`])(
     'is refused if it was not issued: %j',
     async (cursor) => {

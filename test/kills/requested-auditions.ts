@@ -161,7 +161,7 @@ export class AuditioningCaller implements RequestedAudition {
     if (action === undefined) {
       this.isDone = true;
     } else if (action === 'remake') {
-      const changes = brief(this.#remakeMark, 'of another take');
+      const changes = brief(this.#remakeMark, 'with another timbre');
       const options = { idempotencyKey: `${this.requestKey}/remake` };
       const remade = await this.#act(() => client.aliases.remake(this.alias, changes, options));
       this.#remadeId = remade.voiceId;

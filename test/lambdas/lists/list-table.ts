@@ -18,7 +18,7 @@ export class ListTable {
   readonly #table = new MemoryTable(deployedStack(workflowSettings).table);
   readonly dynamo = memoryDynamo(async (name, input) => {
     this.#calls += 1;
-    // A list whose cursor leads nowhere would be read for ever.
+    // A test of a list whose cursor leads nowhere would not end.
     if (this.#calls > maxCalls) throw new Error('The list does not end.');
     await this.beforeCall(JSON.stringify(input));
     const answer = await this.#table.call(name, input);

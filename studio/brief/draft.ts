@@ -55,10 +55,10 @@ export const emptyDraft: Draft = {
 /** Returns whether a value is a draft, for example of this release and not of an older one. */
 export function isDraft(value: unknown): value is Draft {
   if (typeof value !== 'object' || value === null) return false;
-  const fields = new Map<string, unknown>(Object.entries(value));
-  const { family, labels } = Object.fromEntries(fields);
+  const fields: Readonly<Record<string, unknown>> = { ...value };
+  const { family, labels } = fields;
   return (
-    Object.entries(emptyDraft).every(([name, each]) => typeof fields.get(name) === typeof each) &&
+    Object.entries(emptyDraft).every(([name, each]) => typeof fields[name] === typeof each) &&
     typeof family === 'string' &&
     Object.hasOwn(requestLimits.families, family) &&
     Array.isArray(labels) &&

@@ -19,7 +19,7 @@ export interface DraftFormOptions {
   readonly fieldNames: readonly FieldName[];
   /** A hook that returns the action of the form. */
   readonly useSubmit: (draft: Draft) => Action<[]>;
-  /** Called before a field with an error gets the focus. */
+  /** Called before a field gets the focus. */
   readonly onFocusField?: (name: FieldName) => void;
 }
 
@@ -59,11 +59,13 @@ export function useDraftForm(options: DraftFormOptions): DraftForm {
   const submit = useSubmit(draft);
   const refusal = fieldErrors(submit.error ?? check.error, words, fieldNames);
   const local = localErrors(draft, words);
+  const focusField = (name: FieldName) => {
+    onFocusField?.(name);
+    focus(() => form.current?.querySelector<HTMLElement>(`[name="${name}"]`));
+  };
   const focusFirst = (errors: FieldErrors) => {
     const first = fieldNames.find((name) => errors[name] !== undefined);
-    if (first === undefined) return;
-    onFocusField?.(first);
-    focus(() => form.current?.querySelector<HTMLElement>(`[name="${first}"]`));
+    if (first !== undefined) focusField(first);
   };
   useLayoutEffect(() => focusFirst(submit.error === null ? {} : refusal.errors), [submit.error]);
   const send = async () => {
@@ -78,6 +80,8 @@ export function useDraftForm(options: DraftFormOptions): DraftForm {
           submit.clearError();
           setTouched(new Set());
           setDraft(start);
+          // The button disappears.
+          focusField('voicePrompt');
         }
       : null,
     error: refusal.hasOthers ? submit.error : null,

@@ -112,6 +112,7 @@ describe.each(forms)('the draft of $name', ({ path, heading }) => {
     const page = await openWritten();
     await page.getByRole('button', { name: 'Start over' }).click();
     expect(await prompt(page).inputValue()).not.toBe(text);
+    expect(await prompt(page).evaluate((field) => field === document.activeElement)).toBe(true);
     expect(await drafts(page)).toEqual([]);
     expect(await page.getByRole('button', { name: 'Start over' }).count()).toBe(0);
   });

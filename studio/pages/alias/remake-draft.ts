@@ -42,12 +42,11 @@ export function draftOf(voice: MadeVoice): Draft {
  * because it lacks their values.
  */
 export function changesOf(draft: Draft, voice: MadeVoice): Readonly<Record<string, unknown>> {
-  const before = draftOf(voice);
+  const before: Readonly<Record<string, unknown>> = { ...draftOf(voice) };
   const { family, scope, voicePrompt, previewText, language, sampleRate, responseFormat } = draft;
-  const now = { family, scope, voicePrompt, previewText, language, sampleRate, responseFormat };
-  const changed = Object.entries({ ...now, targetModel: draft.targetModel.trim() }).filter(
-    ([name, value]) => value !== Object.entries(before).find(([each]) => each === name)?.[1],
-  );
+  const texts = { voicePrompt, previewText, targetModel: draft.targetModel.trim() };
+  const now = { family, scope, ...texts, language, sampleRate, responseFormat };
+  const changed = Object.entries(now).filter(([name, value]) => value !== before[name]);
   // An empty language resets it.
   return Object.fromEntries(changed.map(([name, value]) => [name, value === '' ? null : value]));
 }

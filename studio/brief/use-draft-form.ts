@@ -49,24 +49,15 @@ export interface DraftForm {
  * submitted, so that the user can visit another page or load this one again.
  */
 export function useDraftForm(options: DraftFormOptions): DraftForm {
-  const { start, keptAs, fieldNames, useSubmit, onFocusField } = options;
+  const { start, keptAs, fieldNames, useSubmit } = options;
   const words = useWords();
   const { draft, setDraft, isChanged } = useKeptDraft(start, keptAs);
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
-  const form = useRef<HTMLFormElement>(null);
-  const focus = useFocusAfterRender();
+  const { form, focusField, focusFirst } = useFieldFocus(options);
   const check = useDryRun(draft);
   const submit = useSubmit(draft);
   const refusal = fieldErrors(submit.error ?? check.error, words, fieldNames);
   const local = localErrors(draft, words);
-  const focusField = (name: FieldName) => {
-    onFocusField?.(name);
-    focus(() => form.current?.querySelector<HTMLElement>(`[name="${name}"]`));
-  };
-  const focusFirst = (errors: FieldErrors) => {
-    const first = fieldNames.find((name) => errors[name] !== undefined);
-    if (first !== undefined) focusField(first);
-  };
   useLayoutEffect(() => focusFirst(submit.error === null ? {} : refusal.errors), [submit.error]);
   const send = async () => {
     if (await submit.run()) dropDraft(keptAs);
@@ -108,6 +99,21 @@ export function useDraftForm(options: DraftFormOptions): DraftForm {
       },
     },
   };
+}
+
+/** Returns the form, and functions that move the focus to a field and to the first one with an error. */
+function useFieldFocus({ fieldNames, onFocusField }: DraftFormOptions) {
+  const form = useRef<HTMLFormElement>(null);
+  const focus = useFocusAfterRender();
+  const focusField = (name: FieldName) => {
+    onFocusField?.(name);
+    focus(() => form.current?.querySelector<HTMLElement>(`[name="${name}"]`));
+  };
+  const focusFirst = (errors: FieldErrors) => {
+    const first = fieldNames.find((name) => errors[name] !== undefined);
+    if (first !== undefined) focusField(first);
+  };
+  return { form, focusField, focusFirst };
 }
 
 /** Returns the errors of the fields that the user has left. */

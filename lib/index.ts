@@ -15,6 +15,5 @@ export type { PreviewsBucket } from './storage/previews-bucket.ts';
 export type { StoredSecret } from './storage/stored-secret.ts';
 export type { VoicesTable } from './storage/voices-table.ts';
 export { VoiceDesign } from './voice-design.ts';
-export type { VoiceDesignBase } from './voice-design-base.ts';
 export type { VoiceDesignProps } from './voice-design-props.ts';
 export { VoiceDesignStack, type VoiceDesignStackProps } from './voice-design-stack.ts';

@@ -1,11 +1,13 @@
-import type { Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Dashboard, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import type { Construct } from 'constructs';
-import { apiFunctions } from './api/api-functions.ts';
-import { VoiceApi } from './api/voice-api.ts';
+import { Construct } from 'constructs';
+import type { ListMetric } from '../lambdas/shared/contract.ts';
+import { addApi } from './api/add-api.ts';
+import type { VoiceApi } from './api/voice-api.ts';
 import { addRules } from './bus/add-rules.ts';
 import { deadLetterQueuesOf } from './bus/dead-letter-queue.ts';
 import { deliveryMetrics } from './bus/delivery-metrics.ts';
@@ -13,21 +15,17 @@ import { EventsQueue } from './bus/events-queue.ts';
 import { Alarms } from './observability/alarms.ts';
 import { addDashboard } from './observability/dashboard.ts';
 import { deploymentName } from './observability/deployment-name.ts';
-import type { ListMetrics } from './observability/list-metrics.ts';
+import type { ListMetrics, ProviderList } from './observability/list-metrics.ts';
 import { logRetention } from './observability/log-retention.ts';
 import { ServiceAlarms } from './observability/service-alarms.ts';
-import { AnswerUnrouted } from './operations/answer-unrouted.ts';
-import { AuthorizeRequest } from './operations/authorize-request.ts';
 import { DiagnoseDeployment } from './operations/diagnose-deployment.ts';
 import { ProbeProvider } from './operations/probe-provider.ts';
-import { ServeStudio } from './operations/serve-studio.ts';
 import { addOutputs } from './outputs.ts';
 import { physicalName } from './physical-name.ts';
-import { parseConfig } from './settings/config.ts';
+import { ConfigurationError, parseConfig } from './settings/config.ts';
 import { PreviewsBucket } from './storage/previews-bucket.ts';
 import { StoredSecret } from './storage/stored-secret.ts';
 import { VoicesTable } from './storage/voices-table.ts';
-import { VoiceDesignBase } from './voice-design-base.ts';
 import type { VoiceDesignProps } from './voice-design-props.ts';
 import { designVoices, purgeVoices, reconcileVoices } from './workflows/create-workflows.ts';
 
@@ -45,7 +43,7 @@ import { designVoices, purgeVoices, reconcileVoices } from './workflows/create-w
  * @example
  * const voices = new VoiceDesign(new NestedStack(this, 'VoicesStack'), 'Voices');
  */
-export class VoiceDesign extends VoiceDesignBase {
+export class VoiceDesign extends Construct {
   /** The table of voice records. */
   readonly voices: VoicesTable;
   /** The bucket of previews. */
@@ -72,8 +70,7 @@ export class VoiceDesign extends VoiceDesignBase {
   readonly dashboard: Dashboard | undefined;
   /** The alarms of the deployment. */
   readonly alarms: Alarms;
-  /** @internal */
-  protected readonly listMetrics: ListMetrics;
+  readonly #listMetrics: ListMetrics;
 
   /** @throws ConfigurationError with the name of every invalid setting */
   constructor(scope: Construct, id: string, props: VoiceDesignProps = {}) {
@@ -103,37 +100,96 @@ export class VoiceDesign extends VoiceDesignBase {
     this.purgeVoices = purgeVoices(this, shared);
     const reconciliation = reconcileVoices(this, shared);
     this.reconcileVoices = reconciliation.stateMachine;
-    this.listMetrics = reconciliation.lists;
+    this.#listMetrics = reconciliation.lists;
 
     addRules(this, shared);
     this.probeProvider = new ProbeProvider(this, 'ProbeProvider', stored).function;
     this.diagnoseDeployment = new DiagnoseDeployment(this, 'DiagnoseDeployment', shared).function;
     if (props.eventsQueue) this.eventsQueue = new EventsQueue(this, 'Events', { bus, alarms }).queue;
-    const watched = {
+    this.api = addApi(this, {
+      ...shared,
       purgeVoices: this.purgeVoices,
       reconcileVoices: this.reconcileVoices,
       deadLetterQueues: deadLetterQueuesOf(this),
-    };
-    this.api = new VoiceApi(this, 'Api', {
-      functions: apiFunctions(this, { ...shared, ...watched, retain }),
-      authorizeRequest: new AuthorizeRequest(this, 'AuthorizeRequest', { voices, settings }).function,
-      answerUnrouted: new AnswerUnrouted(this, 'AnswerUnrouted', { settings }).function,
-      serveStudio: config.studio
-        ? new ServeStudio(this, 'ServeStudio', { previews, settings }).function
-        : undefined,
-      ...{ apiLogRole: config.apiLogRole, requestsPerSecond: config.apiRequestsPerSecond },
-      settings,
+      retain,
     });
     const services = { ...functions, designVoice, api: this.api.api };
     new ServiceAlarms(this, 'Service', { ...services, alarms, deployment });
     if (config.dashboard) {
       this.dashboard = addDashboard(this, 'Dashboard', {
-        ...{ ...services, voiceDesign: this, deployment },
-        lists: this.listMetrics,
+        ...services,
+        voiceDesign: this,
+        deployment,
+        lists: this.#listMetrics,
         deliveries: deliveryMetrics(this),
         reconcileEverySeconds: config.reconcileEverySeconds,
       });
     }
     if (props.outputs ?? true) addOutputs(this);
+  }
+
+  /**
+   * Grants putting events on the bus, which can request voices and deletions.
+   *
+   * @example
+   * voices.grantRequest(importer);
+   */
+  grantRequest(grantee: IGrantable): Grant {
+    return this.bus.grantPutEventsTo(grantee);
+  }
+
+  /**
+   * Grants consuming events from the events queue.
+   *
+   * @example
+   * const voices = new VoiceDesign(this, 'Voices', { eventsQueue: true });
+   * voices.grantListen(publisher);
+   * @throws ConfigurationError without the prop `eventsQueue`
+   */
+  grantListen(grantee: IGrantable): Grant {
+    if (this.eventsQueue) return this.eventsQueue.grantConsumeMessages(grantee);
+    throw new ConfigurationError(`${this.node.path}: grantListen needs the prop eventsQueue: true`);
+  }
+
+  /**
+   * Returns the metric of failed executions of the state machine `designVoice`. The statistic is the sum of five minutes
+   * unless `options` change it.
+   */
+  metricExecutionsFailed(options?: MetricOptions): Metric {
+    return this.designVoice.metricFailed(options);
+  }
+
+  /**
+   * Returns the metric of requests that the API answered with 5xx. The statistic is the sum of five minutes unless
+   * `options` change it.
+   */
+  metricApiErrors(options?: MetricOptions): Metric {
+    return this.api.api.metricServerError(options);
+  }
+
+  /**
+   * Returns the metric of a count that reconciliation makes in one of DashScope's lists. The statistic is the maximum of
+   * five minutes unless `options` change it.
+   *
+   * @example
+   * voices.metricOfList('UnrecordedVoices', { family: 'cosyvoice', scope: 'mainland' });
+   */
+  metricOfList(name: ListMetric, list: ProviderList, options?: MetricOptions): Metric {
+    return this.#listMetrics.metric(name, list, options);
+  }
+
+  /**
+   * Returns the metric of used places for voices in one of DashScope's lists, in percent. The statistic is the maximum of
+   * five minutes unless `options` change it.
+   *
+   * @example
+   * new Alarm(this, 'HalfFull', {
+   *   metric: voices.metricQuotaUsed({ family: 'cosyvoice', scope: 'mainland' }),
+   *   threshold: 50,
+   *   evaluationPeriods: 1,
+   * });
+   */
+  metricQuotaUsed(list: ProviderList, options?: MetricOptions): Metric {
+    return this.metricOfList('QuotaUsed', list, options);
   }
 }

@@ -94,7 +94,8 @@ function problemLines(
 
 function placesOf(runs: readonly DryRun[]): readonly FreePlaces[] {
   const places = runs.map(({ capacity: { family, scope, used, limit, inFlight } }) => ({
-    ...{ family, scope },
+    family,
+    scope,
     free: limit === null ? null : Math.max(0, limit - (used ?? 0) - inFlight),
   }));
   return [...new Map(places.map((each) => [`${each.family} ${each.scope}`, each])).values()];

@@ -15,7 +15,11 @@ export function exportedAlias({ alias }: Pick<ListedAlias, 'alias'>, voice: Voic
   return {
     alias,
     brief: {
-      ...{ family, scope, targetModel, voicePrompt, previewText },
+      family,
+      scope,
+      targetModel,
+      voicePrompt,
+      previewText,
       ...(name !== null && { name }),
       ...(language !== null && { language }),
       ...(sampleRate !== null && { sampleRate }),

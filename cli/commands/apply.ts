@@ -91,7 +91,8 @@ export const applyCommand = defineCommand(
     }
     if (!values.yes && !(await confirm(terminal))) return exitCodes.refused;
     const results = await applyFile(aliases, calls, {
-      ...{ prune, timeoutMs },
+      prune,
+      timeoutMs,
       onProgress: (progress) => showProgress(terminal, progress),
     });
     terminal.clear();

@@ -189,7 +189,8 @@ function quotaGraphs({ deployment, createVoice, lists, reconcileEverySeconds }: 
 /** Returns the percentage of the rate that calls took in each minute. */
 function rateUsed(deployment: string, family: string): MathExpression {
   const used = embeddedMetric(deployment, 'budgetUsed', {
-    ...{ statistic: 'Sum', period: Duration.minutes(1) },
+    statistic: 'Sum',
+    period: Duration.minutes(1),
     value: family,
   });
   return new MathExpression({

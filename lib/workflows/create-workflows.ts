@@ -115,7 +115,10 @@ export function reconcileVoices(
   const { deployment } = settings;
   const lists = listsOf(config);
   const metrics = new ListMetrics(scope, 'Lists', {
-    ...{ lists, everySeconds, alarms, deployment },
+    lists,
+    everySeconds,
+    alarms,
+    deployment,
   });
   new UndocumentedIds(scope, 'UndocumentedIds', { everySeconds, alarms, deployment });
   const { function: reconcileList } = new ReconcileList(scope, 'ReconcileList', props);

@@ -54,10 +54,14 @@ export async function runSimulator(settings: SimulatorSettings): Promise<Running
   const file = join(stateFolder, fileName);
   const args = [
     join(root, 'simulator', 'main.ts'),
-    ...['--port', String(settings.port)],
-    ...['--state', join(stateFolder, 'simulator')],
-    ...['--review-seconds', String(settings.reviewSeconds)],
-    ...['--time-scale', String(settings.timeScale)],
+    '--port',
+    String(settings.port),
+    '--state',
+    join(stateFolder, 'simulator'),
+    '--review-seconds',
+    String(settings.reviewSeconds),
+    '--time-scale',
+    String(settings.timeScale),
   ];
   const running = await findRunning(file, args);
   if (running) return { ...running, wasRunning: true };

@@ -73,7 +73,10 @@ export async function oggOpusBytes(samples: Float32Array, sampleRate: number): P
   }
   const frameSize = sampleRate / framesPerSecond;
   const encoder = await createEncoder({
-    ...{ sampleRate, channels: 1, frameSize, application: Application.Audio },
+    sampleRate,
+    channels: 1,
+    frameSize,
+    application: Application.Audio,
     // The vendor does not document a bit rate. This one is common for speech.
     bitrate: 32_000,
   });

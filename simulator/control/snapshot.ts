@@ -51,8 +51,17 @@ type SnapshotVoice = z.infer<typeof snapshotVoiceSchema>;
 function toSnapshotVoice(voice: Voice, now: number): SnapshotVoice {
   const { id, account, family, kind, origin, name, targetModel, voicePrompt, previewText, createdAt } = voice;
   return {
-    ...{ id, scope: account.scope, account: account.name, family, kind, origin, name, targetModel },
-    ...{ voicePrompt, previewText, createdAt },
+    id,
+    scope: account.scope,
+    account: account.name,
+    family,
+    kind,
+    origin,
+    name,
+    targetModel,
+    voicePrompt,
+    previewText,
+    createdAt,
     status: statusOf(voice, now),
     live: isLive(voice, now),
     priceCny: origin === 'created' ? profiles[family].priceCny : 0,

@@ -63,7 +63,10 @@ const marks: readonly Mark[] = [
   {
     pattern: /^openai error (\d{3}) ([a-z_]+)$/i,
     effect: ([, status, code = '']) => ({
-      ...{ kind: 'openai-error', status: errorStatus(status), code, message: defaultMessage },
+      kind: 'openai-error',
+      status: errorStatus(status),
+      code,
+      message: defaultMessage,
       when: 'before',
     }),
   },

@@ -60,9 +60,17 @@ export function openVoiceStore(database: DatabaseSync): VoiceStore {
     },
     list: (owner, family, now, { index, size }, { text, kind } = { text: '', kind: 'starts-with' }) => {
       const rows = page.all(
-        ...[owner.scope, owner.name, family, now, now],
-        ...[kind, text, text, text],
-        ...[size, index * size],
+        owner.scope,
+        owner.name,
+        family,
+        now,
+        now,
+        kind,
+        text,
+        text,
+        text,
+        size,
+        index * size,
       );
       return rows.map(toVoice);
     },

@@ -82,7 +82,9 @@ const dryRun = { valid: true, warnings: [], advice: [], cost: {}, capacity: { fa
 const alias = { alias: 'evening-reader', version: 3, voiceId, briefHash: null, history: [] };
 const status = {
   switches: { creates: true, deletes: true },
-  ...{ deadLetters: { waiting: 0 }, reconcile: { last: null }, lists: [] },
+  deadLetters: { waiting: 0 },
+  reconcile: { last: null },
+  lists: [],
 };
 const key = { owner: 'my-team', keyId: 'key-1', scopes: ['read'] };
 const audition = { auditionId: voiceId, status: 'READY', candidates: [ready] };

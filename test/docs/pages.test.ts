@@ -32,8 +32,13 @@ describe('docs/operations.md', () => {
 
   const qwen = { family: 'qwen', scope: 'international', targetModel: 'tomorrow' } as const;
   const made: VoiceMade = {
-    ...{ kind: 'made', providerVoiceId: 'x', isIdDocumented: false, targetModel: 'other' },
-    ...{ preview: { kind: 'invalid', reason: 'missing' }, requestId: null, usageCount: null },
+    kind: 'made',
+    providerVoiceId: 'x',
+    isIdDocumented: false,
+    targetModel: 'other',
+    preview: { kind: 'invalid', reason: 'missing' },
+    requestId: null,
+    usageCount: null,
   };
   const unclear = { certainlyNotDone: false, retryable: false, httpStatus: 405 };
   const warnings = [

@@ -216,7 +216,8 @@ describe('voice with the local stack', () => {
     const { dryRun, lists } = JSON.parse(simulated.out);
     expect(dryRun).toBe(true);
     expect(lists).toContainEqual({
-      ...{ family: 'cosyvoice', scope: 'mainland' },
+      family: 'cosyvoice',
+      scope: 'mainland',
       report: expect.objectContaining({ limit: 1_000, failed: 0 }),
     });
     const run = await voice(['admin', 'reconcile']);

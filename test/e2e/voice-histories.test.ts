@@ -178,7 +178,8 @@ it('provider, table, bucket and events agree after the histories of thirty voice
   expect(await storedPreviews()).toEqual(withAudio.map(({ voiceId }) => voiceId).sort());
   const silent = records.filter(({ preview, status }) => !('mediaType' in preview) && status !== 'PURGED');
   expect(silent.map(({ name }) => name?.replace(/ \(\d\)/, '') ?? 'imported').sort()).toEqual([
-    ...['answer lost', 'answer lost'],
+    'answer lost',
+    'answer lost',
     ...imported.map(() => 'imported'),
     'refused',
   ]);

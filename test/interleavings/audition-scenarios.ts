@@ -212,7 +212,10 @@ const named = () => tableWith({ status: 'READY', alias });
 const interrupted = () =>
   tableWith(
     {
-      ...{ status: 'DECIDED', chosen: a, alias, version: 2 },
+      status: 'DECIDED',
+      chosen: a,
+      alias,
+      version: 2,
       pointing: { version: 2, fromVersion: 0, by: 'ann' },
     },
     kept(2),

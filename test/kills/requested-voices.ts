@@ -3,9 +3,22 @@ import type { Random } from '../../simulator/random.ts';
 
 /** Marks in the prompt of a voice, to which the simulator reacts. Three entries have none. */
 const marks = [
-  ...['', '', '', '[slow 1s]', '[slow 2s]', '[review 2s]', '[review 20s]', '[reject]', '[throttle 2]'],
-  ...['[review 60s]', '[review 150s]', '[review 300s]', '[answer lost]', '[no answer]'],
-  ...['[made, error 500 InternalError]', '[error 500 InternalError]'],
+  '',
+  '',
+  '',
+  '[slow 1s]',
+  '[slow 2s]',
+  '[review 2s]',
+  '[review 20s]',
+  '[reject]',
+  '[throttle 2]',
+  '[review 60s]',
+  '[review 150s]',
+  '[review 300s]',
+  '[answer lost]',
+  '[no answer]',
+  '[made, error 500 InternalError]',
+  '[error 500 InternalError]',
 ];
 const models = { cosyvoice: 'cosyvoice-v3.5-plus', qwen: 'qwen3-tts-vd-2026-01-26' } as const;
 
@@ -27,7 +40,10 @@ export function voiceToRequest(
   deleted = false,
 ): RequestedVoice {
   const request = {
-    ...{ family, targetModel: models[family], name: `${key} "\\😀"`, labels: { constructor: key } },
+    family,
+    targetModel: models[family],
+    name: `${key} "\\😀"`,
+    labels: { constructor: key },
     voicePrompt: `A voice that is not easily disturbed. ${mark}`,
     previewText: 'The tide comes back every evening.',
   };
@@ -50,7 +66,9 @@ export async function sendRequests(
   { apiUrl, apiKey }: { readonly apiUrl: string; readonly apiKey: string },
 ): Promise<void> {
   const client = new VoiceClient({
-    ...{ apiUrl, apiKey, timeoutMs: 10_000 },
+    apiUrl,
+    apiKey,
+    timeoutMs: 10_000,
     retries: { attempts: 1, baseMs: 1, capMs: 1 },
   });
   const unanswered = voices.filter(({ answered }) => !answered);

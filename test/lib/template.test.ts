@@ -77,9 +77,17 @@ describe('the template', () => {
         JSON.stringify(fn.parse(resource).Properties.Environment ?? {}).includes(secret) ? [id] : [],
     );
     const readers = [
-      ...['CreateVoice', 'DiagnoseDeployment', 'GetProviderVoice', 'GetVoice', 'ImportVoice'],
+      'CreateVoice',
+      'DiagnoseDeployment',
+      'GetProviderVoice',
+      'GetVoice',
+      'ImportVoice',
       'ListProviderVoices',
-      ...['ProbeProvider', 'PurgeVoice', 'QueryVoice', 'ReconcileList', 'SweepReviews'],
+      'ProbeProvider',
+      'PurgeVoice',
+      'QueryVoice',
+      'ReconcileList',
+      'SweepReviews',
     ];
     const named = (ids: readonly string[]) =>
       ids.map((id) => readers.find((name) => new RegExp(`${name}(?!s)`).test(id)) ?? id).sort();
@@ -205,7 +213,8 @@ describe('the template', () => {
       const functions = synthesizedTemplate(settings);
       const has = (operation: string, Variables: object) =>
         functions.hasResourceProperties('AWS::Lambda::Function', {
-          ...{ Description: Match.stringLikeRegexp(operation), Environment: { Variables } },
+          Description: Match.stringLikeRegexp(operation),
+          Environment: { Variables },
         });
       has('^DELETE /voices', { DELETED_GRACE_SECONDS: guaranteed });
       has('^Handles events', { DELETED_GRACE_SECONDS: guaranteed });

@@ -20,7 +20,9 @@ describe('the main thread of the runner', () => {
   it('keeps no request and no input of an execution after its end', async () => {
     const { stdout } = await promisify(execFile)(process.execPath, [
       join(fixtures, 'find-kept-texts.ts'),
-      ...[join(fixtures, 'assembly'), folder.path, String(orders)],
+      join(fixtures, 'assembly'),
+      folder.path,
+      String(orders),
     ]);
     expect(stdout).toMatch(/^\d+\n$/);
     expect(Number(stdout)).toBeLessThanOrEqual(maxKept);

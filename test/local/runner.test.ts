@@ -38,7 +38,10 @@ afterEach(async () => {
 
 async function start(timeScale = 1, fireAtStart: readonly string[] = []): Promise<RunningStack> {
   stack = await startRunner({
-    ...{ assemblyFolder, stateFolder, timeScale, fireAtStart },
+    assemblyFolder,
+    stateFolder,
+    timeScale,
+    fireAtStart,
     apiPort: 0,
     grantsFile: join(stateFolder, 'grants.jsonl'),
     observer: recorder.observe,

@@ -108,7 +108,8 @@ export class AliasCaller {
   ): Promise<void> {
     const { time, random } = this.#account;
     const call: EventParts = {
-      ...{ method, pathParameters },
+      method,
+      pathParameters,
       ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     };
     for (let tries = 0; tries < 3; tries += 1) {

@@ -70,7 +70,10 @@ export class ApiCalls {
   async deletePermanently(voiceId: string): Promise<void> {
     const query = { purge: ['true'] };
     await this.#attempt('delete-voice', {
-      ...{ method: 'DELETE', pathParameters: { voiceId }, query, scopes: 'admin' },
+      method: 'DELETE',
+      pathParameters: { voiceId },
+      query,
+      scopes: 'admin',
     });
   }
 

@@ -8,8 +8,12 @@ import type { ApplyAliasesOptions } from './apply-aliases.ts';
 
 const outcomes = z.array(
   z.object({
-    ...{ moved: z.number(), made: z.number(), attempts: z.number(), absent: z.number() },
-    ...{ maxHeld: z.number(), violations: z.array(z.string()) },
+    moved: z.number(),
+    made: z.number(),
+    attempts: z.number(),
+    absent: z.number(),
+    maxHeld: z.number(),
+    violations: z.array(z.string()),
   }),
 );
 

@@ -183,7 +183,9 @@ function apply(
 
 function checked(alias: string, targetModel: string): CheckedAlias {
   const brief = {
-    ...{ family, targetModel, voicePrompt: `A calm canary, ${alias}.` },
+    family,
+    targetModel,
+    voicePrompt: `A calm canary, ${alias}.`,
     previewText: 'The canary is quiet tonight.',
   };
   const list = { family, scope: 'mainland' } as const;

@@ -10,15 +10,22 @@ const { values } = parseArgs({ options: { seed: { type: 'string' }, json: { type
 /** Moves 1,000 aliases off a retired model: with room for all new voices, under faults, and in waves on a full account. */
 const proofs: Readonly<Record<string, ApplyAliasesOptions>> = {
   '1,000 aliases on 2,500 places': {
-    ...{ aliases: 1_000, places: 2_500, atOnce: 2 },
+    aliases: 1_000,
+    places: 2_500,
+    atOnce: 2,
     killedAfter: [700, 5_000, 20_000, 60_000],
   },
   '1,000 aliases on 2,500 places under faults': {
-    ...{ aliases: 1_000, places: 2_500, atOnce: 1, faulty: true },
+    aliases: 1_000,
+    places: 2_500,
+    atOnce: 1,
+    faulty: true,
     killedAfter: [5_000, 20_000, 60_000],
   },
   '900 aliases on the documented 1,000 places, in waves': {
-    ...{ aliases: 900, places: 1_000, atOnce: 1 },
+    aliases: 900,
+    places: 1_000,
+    atOnce: 1,
     killedAfter: [5_000, 60_000, 3_600_000],
   },
 };

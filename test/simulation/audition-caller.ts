@@ -58,7 +58,9 @@ export class AuditionCaller {
           method: 'POST',
           headers: { 'content-type': 'application/json', 'idempotency-key': requestKey },
           body: JSON.stringify({
-            ...{ ...briefOf(family), candidates, keepHours: keepMilliseconds / 3_600_000 },
+            ...briefOf(family),
+            candidates,
+            keepHours: keepMilliseconds / 3_600_000,
             ...(this.#alias !== null && { alias: this.#alias }),
           }),
         });

@@ -36,8 +36,11 @@ export class Importer {
     const { provider, key, family, random } = this.#account;
     const { account, limitedTo } = key;
     return provider.make({
-      ...{ account, workspace: limitedTo ?? 'default', family },
-      ...{ name: `zz${random.hex(8)}`, targetModel: targetModels[family] },
+      account,
+      workspace: limitedTo ?? 'default',
+      family,
+      name: `zz${random.hex(8)}`,
+      targetModel: targetModels[family],
     }).providerVoiceId;
   }
 

@@ -173,8 +173,11 @@ export async function addVoice({
   const token = newNameToken(random.integer);
   const name = providerName('vd', token, 1);
   const { providerVoiceId } = provider.make({
-    ...{ account: 'first', workspace: random.pick(['default', 'side']) },
-    ...{ family, name, targetModel },
+    account: 'first',
+    workspace: random.pick(['default', 'side']),
+    family,
+    name,
+    targetModel,
   });
   const made = { name, state: 'MADE', releases: 0, claimId: 'c', claimedAt: time.date().toISOString() };
   const record = {

@@ -48,7 +48,10 @@ describe('the request of a draft', () => {
       alias: null,
     });
     expect(parseAuditionRequest(requestOf(full), settings)).toMatchObject({
-      ...{ valid: true, candidates: 5, keepHours: 24, alias: 'narrator' },
+      valid: true,
+      candidates: 5,
+      keepHours: 24,
+      alias: 'narrator',
       request: { labels: { project: 'book' }, sampleRate: 48_000, responseFormat: 'pcm', language: 'en' },
     });
   });

@@ -4,7 +4,12 @@ import { type FocusPlace, shortcutOf } from '../../studio/pages/audition/shortcu
 const press = (key: string, parts: { code?: string; place?: FocusPlace; modifiers?: object } = {}) =>
   shortcutOf(
     {
-      ...{ key, code: parts.code ?? '', shiftKey: false, ctrlKey: false, altKey: false, metaKey: false },
+      key,
+      code: parts.code ?? '',
+      shiftKey: false,
+      ctrlKey: false,
+      altKey: false,
+      metaKey: false,
       ...parts.modifiers,
     },
     parts.place ?? 'page',

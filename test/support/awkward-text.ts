@@ -4,7 +4,17 @@
  */
 export const inheritedNames: readonly string[] = [
   ...Object.getOwnPropertyNames(Object.prototype).filter((name) => name !== '__proto__'),
-  ...['prototype', 'then', 'toJSON', 'length', 'size', 'S', 'N', 'M', 'L', '$ref', 'key.$'],
+  'prototype',
+  'then',
+  'toJSON',
+  'length',
+  'size',
+  'S',
+  'N',
+  'M',
+  'L',
+  '$ref',
+  'key.$',
 ];
 
 /** Valid texts that a step between the caller and the queue could change, refuse or parse as syntax. */

@@ -8,8 +8,15 @@ export function accountWithKey(keyId: string): ProviderAccount {
 
 export function listedVoice(providerVoiceId: string): ProviderVoice {
   return {
-    ...{ family: 'qwen', providerVoiceId, status: 'OK', statusText: 'OK' },
-    ...{ targetModel: null, language: null, voicePrompt: null, previewText: null },
-    ...{ gmtCreate: null, gmtModified: null },
+    family: 'qwen',
+    providerVoiceId,
+    status: 'OK',
+    statusText: 'OK',
+    targetModel: null,
+    language: null,
+    voicePrompt: null,
+    previewText: null,
+    gmtCreate: null,
+    gmtModified: null,
   };
 }

@@ -93,8 +93,11 @@ describe('a day without DashScope', () => {
 
 describe('the API', () => {
   const body = JSON.stringify({
-    ...{ family: 'cosyvoice', targetModel: 'cosyvoice-v3.5-plus', name: 'evening' },
-    ...{ voicePrompt: 'A calm voice.', previewText: 'Good evening to everyone.' },
+    family: 'cosyvoice',
+    targetModel: 'cosyvoice-v3.5-plus',
+    name: 'evening',
+    voicePrompt: 'A calm voice.',
+    previewText: 'Good evening to everyone.',
   });
   const headers = { 'Content-Type': 'application/json' };
   const qwenList = { family: ['qwen'], scope: ['mainland'] };

@@ -151,7 +151,10 @@ describe('a purge', () => {
     const kinds = (await ofVoice()).map(({ voiceId: key }) => String(key).split('#')[0]);
     expect(kinds.sort()).toEqual(['NAME', 'PROVIDER']);
     await harness.overwrite(voiceId, {
-      ...{ status: 'DELETED', statusBeforeDelete: 'OK', deletedAt: past(), purgeAt: past() },
+      status: 'DELETED',
+      statusBeforeDelete: 'OK',
+      deletedAt: past(),
+      purgeAt: past(),
     });
     await harness.purge({ voiceIds: [voiceId] });
     const { status, expiresAtEpochSeconds = 0 } = await harness.record(voiceId);
@@ -173,7 +176,11 @@ describe('a purge', () => {
     const first = continued.parse(await harness.purge());
     expect(first).toMatchObject({ due: 50, skipped: 0 });
     expect(await harness.outputOf(first.continuedBy)).toEqual({
-      ...{ dryRun: false, due: 52, purged: 51, skipped: 0, failed: 1 },
+      dryRun: false,
+      due: 52,
+      purged: 51,
+      skipped: 0,
+      failed: 1,
     });
     const statuses = await Promise.all(due.map(async (voiceId) => (await harness.record(voiceId)).status));
     expect(statuses.filter((status) => status !== 'PURGED')).toHaveLength(1);
@@ -183,7 +190,8 @@ describe('a purge', () => {
 
   it('does not call the provider for a voice that was never made', async () => {
     const voiceId = await stored({
-      ...{ statusBeforeDelete: 'REQUESTED', attempts: {} },
+      statusBeforeDelete: 'REQUESTED',
+      attempts: {},
       preview: { missing: 'pending' },
     });
     await harness.forget(voiceId, ['providerVoiceId', 'previewKey']);

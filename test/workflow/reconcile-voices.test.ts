@@ -12,8 +12,17 @@ afterAll(() => harness.close());
 beforeEach(() => harness.reset());
 
 const idle = {
-  ...{ started: 0, restarted: 0, running: 0, failed: 0, resent: 0, unannounced: 0 },
-  ...{ auditions: 0, auditionsFailed: 0, aliases: 0, aliasesFailed: 0, retired: 0 },
+  started: 0,
+  restarted: 0,
+  running: 0,
+  failed: 0,
+  resent: 0,
+  unannounced: 0,
+  auditions: 0,
+  auditionsFailed: 0,
+  aliases: 0,
+  aliasesFailed: 0,
+  retired: 0,
 };
 const cosyvoice = { family: 'cosyvoice', scope: 'mainland' } as const;
 

@@ -173,8 +173,13 @@ export class ExecutionStore {
          taskAttempt = 0, taskSubmitted = 0, taskAnswer = NULL, heartbeatMs = NULL, heartbeatUntil = NULL
          WHERE machine = ? AND name = ?`,
     ).run(
-      ...[row.state, row.stateInput, row.enteredAt, row.historyEvents, JSON.stringify(row.counts)],
-      ...[row.machine, row.name],
+      row.state,
+      row.stateInput,
+      row.enteredAt,
+      row.historyEvents,
+      JSON.stringify(row.counts),
+      row.machine,
+      row.name,
     );
   }
 
@@ -223,8 +228,14 @@ export class ExecutionStore {
       `UPDATE executions SET status = ?, stopDate = ?, output = ?, error = ?, cause = ?, counts = ?, waitUntil = NULL
          WHERE machine = ? AND name = ?`,
     ).run(
-      ...[end.status, end.stopDate, end.output ?? null, end.error ?? null, end.cause ?? null],
-      ...[JSON.stringify(end.counts), machine, name],
+      end.status,
+      end.stopDate,
+      end.output ?? null,
+      end.error ?? null,
+      end.cause ?? null,
+      JSON.stringify(end.counts),
+      machine,
+      name,
     );
   }
 

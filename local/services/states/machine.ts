@@ -21,7 +21,7 @@ import {
   parseDefinition,
   type State,
 } from './language/definition.ts';
-import { NamedRuntimeError } from './language/task-error.ts';
+import { missingState, named, thrownBy } from './named-failure.ts';
 import { failureOf } from './state-failure.ts';
 import type { ItemContext, Step, StepOutcome, StepRequest, WorkflowType } from './step.ts';
 
@@ -254,7 +254,14 @@ function runTask(task: CompiledTask, input: Json, request: StepRequest): Promise
     const { timeoutSeconds, heartbeatSeconds } = times;
     const evaluated = { timeoutSeconds, heartbeatSeconds };
     return request.runTask({
-      ...{ state, resource, nested, input: payload, times: evaluated, callback, thread, signal },
+      state,
+      resource,
+      nested,
+      input: payload,
+      times: evaluated,
+      callback,
+      thread,
+      signal,
     });
   });
 }
@@ -272,27 +279,4 @@ function contextOf({ stateMachine, enteredAt, taskToken, item }: StepRequest) {
 
 function add(counts: Record<string, number>, more: Readonly<Record<string, number>>): void {
   for (const [key, count] of Object.entries(more)) counts[key] = (counts[key] ?? 0) + count;
-}
-
-/** Names the state in the cause of a runtime error, as AWS does. */
-function named(outcome: StepOutcome, thrown: unknown, state: string, entered: number): StepOutcome {
-  if (outcome.kind !== 'failed' || outcome.error !== 'States.Runtime') return outcome;
-  if (thrown instanceof NamedRuntimeError) return outcome;
-  const where = `state '${state}' (entered at the event id #${entered})`;
-  return { ...outcome, cause: `An error occurred while executing the ${where}. ${outcome.cause ?? ''}` };
-}
-
-/** Returns the error with which the state around a failed one fails. */
-function thrownBy(
-  { thrown }: Step,
-  { error, cause = '' }: Extract<StepOutcome, { kind: 'failed' }>,
-): unknown {
-  const isRuntime = thrown instanceof Error && thrown.name === 'States.Runtime' && error === thrown.name;
-  return isRuntime ? new NamedRuntimeError(cause) : thrown;
-}
-
-function missingState(name: string, thread: HistoryThread): Step {
-  const cause = `The state machine no longer has the state "${name}".`;
-  const failure: StepOutcome = { kind: 'failed', error: 'States.Runtime', cause };
-  return { outcome: named(failure, undefined, name, thread.history.lastId + 1), counts: {} };
 }

@@ -141,7 +141,13 @@ export class StatesService implements LocalService, MachineStarter {
     const integrations = this.#integrations;
     const tasks = new TaskRunner({ store, clock, timeScale, integrations, callerOf, observer });
     const executions = new Executions({
-      ...{ store, statusChanges, tasks, clock, observer, reportStorageFailure, keepsHistory: true },
+      store,
+      statusChanges,
+      tasks,
+      clock,
+      observer,
+      reportStorageFailure,
+      keepsHistory: true,
     });
     this.#started = { store, statusChanges, executions };
     const operations = stepFunctionsOperations(executions, store, this.#deployments);

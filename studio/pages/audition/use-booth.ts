@@ -55,7 +55,12 @@ export function useBooth(candidates: readonly CandidateView[]): Booth {
     }
   };
   return {
-    ...{ sounding, last: last.current, slots, isMatching, setMatching, volumeOf },
+    sounding,
+    last: last.current,
+    slots,
+    isMatching,
+    setMatching,
+    volumeOf,
     play: (voiceId) => play(voiceId),
     stop: () => player.stop(),
     compare: (slot) => {

@@ -22,7 +22,10 @@ export function VoiceFilters({ filters, onChange, onClear, models }: VoiceFilter
   const count = countFilters(filters);
   const labelError = filters.label && parseLabel(filters.label) === null ? text.labelInvalid : undefined;
   const choice = (name: 'status' | 'family' | 'scope') => ({
-    ...{ name, label: text[name], value: filters[name] ?? '', any: text.any },
+    name,
+    label: text[name],
+    value: filters[name] ?? '',
+    any: text.any,
     onChange: (to: string) => onChange({ [name]: to }),
   });
   return (

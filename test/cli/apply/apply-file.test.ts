@@ -20,7 +20,8 @@ async function apply(
 ) {
   const progress: ApplyProgress[] = [];
   const results = await applyFile(desired, aliases.calls(beforeCall), {
-    ...{ prune, timeoutMs },
+    prune,
+    timeoutMs,
     onProgress: (each) => progress.push(each),
   });
   return { results, progress };

@@ -13,7 +13,13 @@ import fc from '../../support/fast-check.ts';
 const list = { family: 'cosyvoice', scope: 'mainland' };
 const desired = (alias: string, briefHash: string): DesiredAlias => ({ alias, briefHash, ...list });
 const current = (alias: string, parts: Partial<CurrentAlias> = {}): CurrentAlias => ({
-  ...{ alias, voiceId: 'v', version: 3, briefHash: 'a', status: 'OK', managedBy: 'apply', pending: null },
+  alias,
+  voiceId: 'v',
+  version: 3,
+  briefHash: 'a',
+  status: 'OK',
+  managedBy: 'apply',
+  pending: null,
   ...parts,
 });
 const plan = (parts: Partial<PlanInput>): Plan =>

@@ -91,7 +91,7 @@ export class SimulatedAliases {
 
   list(): readonly CurrentAlias[] {
     return [...this.#aliases].flatMap(([alias, { version, voice, pending, managedBy }]) =>
-      voice ? [{ ...voice, ...{ alias, version, managedBy, pending } }] : [],
+      voice ? [{ ...voice, alias, version, managedBy, pending }] : [],
     );
   }
 
@@ -130,8 +130,11 @@ export class SimulatedAliases {
     const number = this.made.length + 1;
     const isAudition = candidates !== undefined;
     const voice: Voice = {
-      ...{ voiceId: `voice-${number}`, briefHash, auditionId: isAudition ? `audition-${number}` : null },
-      ...{ status: 'DEPLOYING', readyAt: isAudition ? Number.POSITIVE_INFINITY : this.#now + 2_000 },
+      voiceId: `voice-${number}`,
+      briefHash,
+      auditionId: isAudition ? `audition-${number}` : null,
+      status: 'DEPLOYING',
+      readyAt: isAudition ? Number.POSITIVE_INFINITY : this.#now + 2_000,
     };
     this.made.push(voice);
     return voice;
@@ -141,7 +144,11 @@ export class SimulatedAliases {
 /** Returns an alias of a file. */
 export function written(alias: string, briefHash: string, candidates?: number): CheckedAlias {
   return {
-    ...{ alias, briefHash, candidates, family: 'cosyvoice', scope: 'mainland' },
+    alias,
+    briefHash,
+    candidates,
+    family: 'cosyvoice',
+    scope: 'mainland',
     brief: { family: 'cosyvoice', targetModel: 'm', voicePrompt: briefHash, previewText: 'Good evening.' },
     cost: { amount: 0, currency: 'CNY', basis: 'Free.' },
   };

@@ -17,16 +17,31 @@ const file = `reader:
   previewText: Good evening to you.
 `;
 const capacity = {
-  ...{ family: 'cosyvoice', scope: 'mainland', used: 10, limit: 1_000, inFlight: 0 },
+  family: 'cosyvoice',
+  scope: 'mainland',
+  used: 10,
+  limit: 1_000,
+  inFlight: 0,
   countedAt: '2026-11-29T15:30:00.000Z',
 };
 const checked = {
-  ...{ valid: true, warnings: [], advice: [], briefHash: 'new', capacity },
+  valid: true,
+  warnings: [],
+  advice: [],
+  briefHash: 'new',
+  capacity,
   cost: { amount: 0.2, currency: 'CNY', basis: 'The provider bills CNY 0.2.' },
 };
 const alias = {
-  ...{ alias: 'reader', version: 2, voiceId, status: 'OK', use: ready.use, briefHash: 'old' },
-  ...{ managedBy: 'apply', previous: null, pending: null },
+  alias: 'reader',
+  version: 2,
+  voiceId,
+  status: 'OK',
+  use: ready.use,
+  briefHash: 'old',
+  managedBy: 'apply',
+  previous: null,
+  pending: null,
 };
 const page = (...aliases: object[]): Script => reply(200, { aliases, cursor: null });
 
@@ -66,7 +81,10 @@ describe('voice apply', () => {
     const { plan } = JSON.parse((await api.call(['apply', path, '--dry-run', '--json'])).out);
     expect(plan.steps).toEqual([
       {
-        ...{ alias: 'reader', action: 'remake', version: 2, reason: 'brief_changed' },
+        alias: 'reader',
+        action: 'remake',
+        version: 2,
+        reason: 'brief_changed',
         changes: [
           { field: 'targetModel', from: 'cosyvoice-v3.5-flash', to: 'cosyvoice-v3.5-plus' },
           { field: 'voicePrompt', from: 'A calm voice that takes its time.', to: 'A calm woman' },
@@ -148,9 +166,16 @@ describe('voice apply', () => {
     const remake = api.server.received.find(({ requestLine }) => requestLine.includes('remake'));
     expect(remake?.headers['if-match']).toBe('"2"');
     expect(JSON.parse(remake?.body ?? '')).toEqual({
-      ...{ family: 'cosyvoice', targetModel: 'cosyvoice-v3.5-plus', voicePrompt: 'A calm woman' },
+      family: 'cosyvoice',
+      targetModel: 'cosyvoice-v3.5-plus',
+      voicePrompt: 'A calm woman',
       previewText: 'Good evening to you.',
-      ...{ scope: null, name: null, language: null, sampleRate: null, responseFormat: null, labels: null },
+      scope: null,
+      name: null,
+      language: null,
+      sampleRate: null,
+      responseFormat: null,
+      labels: null,
       managedBy: 'apply',
     });
   });

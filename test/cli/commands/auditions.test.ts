@@ -41,14 +41,21 @@ describe('voice audition create', () => {
   it('returns at once with --no-wait, and prints the audition with --json', async () => {
     api.serve({ 'POST /v1/auditions': reply(202, open) });
     const flags = [
-      ...['--no-wait', '--json', '--idempotency-key', 'k', '--keep-hours', '1'],
-      ...['--alias', 'narrator'],
+      '--no-wait',
+      '--json',
+      '--idempotency-key',
+      'k',
+      '--keep-hours',
+      '1',
+      '--alias',
+      'narrator',
     ];
     const { code, out } = await api.call(['audition', 'create', ...requestFlags, ...flags]);
     expect([code, JSON.parse(out)]).toEqual([0, JSON.parse(JSON.stringify(open))]);
     expect(api.server.received[0]?.headers['idempotency-key']).toBe('k');
     expect(JSON.parse(api.server.received[0]?.body ?? '')).toMatchObject({
-      ...{ keepHours: 1, alias: 'narrator' },
+      keepHours: 1,
+      alias: 'narrator',
     });
   });
 

@@ -34,7 +34,8 @@ export function aliasesOverHttp(stackOf: () => LocalStack): void {
     );
   const call = (method: string, path: string, body: object, headers: object = {}) =>
     stackOf().call(path, {
-      ...{ method, body: JSON.stringify(body) },
+      method,
+      body: JSON.stringify(body),
       headers: {
         Authorization: `Bearer ${stackOf().note.apiKey}`,
         'Content-Type': 'application/json',
@@ -68,7 +69,9 @@ export function aliasesOverHttp(stackOf: () => LocalStack): void {
     const changes = { targetModel: nextModel };
     const { auditionId } = await client.aliases.remakeWithCandidates(alias, 2, changes);
     expect(await client.aliases.get(alias)).toMatchObject({
-      ...{ version: 1, voiceId: former, pending: { auditionId, voiceId: null } },
+      version: 1,
+      voiceId: former,
+      pending: { auditionId, voiceId: null },
     });
     const again = await client.aliases.remakeWithCandidates(alias, 2, changes);
     expect(again.auditionId).toBe(auditionId);
@@ -76,7 +79,10 @@ export function aliasesOverHttp(stackOf: () => LocalStack): void {
     const chosen = candidates[1]?.voiceId ?? '';
     await client.auditions.choose(auditionId, chosen);
     expect(await client.aliases.get(alias)).toMatchObject({
-      ...{ version: 2, voiceId: chosen, pending: null, use: { model: nextModel } },
+      version: 2,
+      voiceId: chosen,
+      pending: null,
+      use: { model: nextModel },
       previous: { voiceId: former, keptUntil: expect.any(String) },
     });
   });

@@ -14,8 +14,14 @@ const page = {
 };
 /** Paths of the services of a stack. */
 const paths = [
-  ...['/', '/health', '/v1/voices', '/2015-03-31/functions/any/invocations', '/000000000000/any'],
-  ...['/_simulator/truth', '/_simulator/reset', '/api/v1/services/audio/tts/customization'],
+  '/',
+  '/health',
+  '/v1/voices',
+  '/2015-03-31/functions/any/invocations',
+  '/000000000000/any',
+  '/_simulator/truth',
+  '/_simulator/reset',
+  '/api/v1/services/audio/tts/customization',
 ];
 const refused = [401, 403];
 
@@ -87,8 +93,12 @@ export function refusesForeignCallers(stackOf: () => LocalStack): void {
     expect(statSync(folder).mode & 0o777).toBe(0o700);
     expect(written).toEqual(
       expect.arrayContaining([
-        ...['stack.json', 'simulator.json', 'development-key.json', 'simulator/control-token'],
-        ...['runner/credentials.json', 'runner/secretsmanager/secrets.json'],
+        'stack.json',
+        'simulator.json',
+        'development-key.json',
+        'simulator/control-token',
+        'runner/credentials.json',
+        'runner/secretsmanager/secrets.json',
       ]),
     );
   });

@@ -51,7 +51,9 @@ export function finishesInterruptedWork(stackOf: () => LocalStack): void {
       new PutEventsCommand({
         Entries: [
           {
-            ...{ EventBusName: stackOf().note.outputs.EventBusName, Source: eventSource, DetailType },
+            EventBusName: stackOf().note.outputs.EventBusName,
+            Source: eventSource,
+            DetailType,
             Detail: JSON.stringify(detail),
           },
         ],

@@ -31,7 +31,8 @@ it('voices are evicted from a list, the oldest first, only until a twentieth of 
         const kept = all.map((voice) => ({ ...voice, status: 'DELETED' as const }));
         const counters = { cosyvoice, qwen };
         const read = async ({ family }: { family: keyof typeof counters }) => ({
-          ...{ used: null, countedAt: null },
+          used: null,
+          countedAt: null,
           ...counters[family],
         });
         const evicted = await chooseEvictions({ voices, kept, alreadyDue: 0, max }, waits, { read });

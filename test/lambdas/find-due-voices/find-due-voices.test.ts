@@ -61,8 +61,12 @@ describe('the due voices', () => {
     await stored.put({ status: 'PURGED', purgeAt: at(-5) });
     await stored.put({ status: 'EXPIRED', purgeAt: at(-5), holds: new Set(['narrator/move-a']) });
     expect(await find(null)).toEqual({
-      ...{ voiceIds: due, total: 4, scope: 'due', dryRun: false },
-      ...{ after: null, counted: { ...nothingCounted, due: 4 } },
+      voiceIds: due,
+      total: 4,
+      scope: 'due',
+      dryRun: false,
+      after: null,
+      counted: { ...nothingCounted, due: 4 },
     });
   });
 
@@ -246,8 +250,12 @@ describe('named voices', () => {
   it('are read one by one, and an unknown one is left out', async () => {
     const voiceId = await stored.put(deleted);
     expect(await find([newVoiceId(instant), voiceId])).toEqual({
-      ...{ voiceIds: [voiceId], total: 1, scope: 'named', dryRun: false },
-      ...{ after: null, counted: { ...nothingCounted, due: 1 } },
+      voiceIds: [voiceId],
+      total: 1,
+      scope: 'named',
+      dryRun: false,
+      after: null,
+      counted: { ...nothingCounted, due: 1 },
     });
   });
 });

@@ -121,7 +121,10 @@ describe('a list', () => {
       failed: 0,
     });
     expect(await fixture.stored.item('BUDGET#cosyvoice#mainland')).toMatchObject({
-      ...{ used: 5, taken: 5, limit: 1_000, countedAt: fixture.now.toISOString() },
+      used: 5,
+      taken: 5,
+      limit: 1_000,
+      countedAt: fixture.now.toISOString(),
     });
     expect(await fixture.stored.item('SCAN#cosyvoice#mainland')).toMatchObject({
       countedAt: fixture.now.toISOString(),

@@ -15,8 +15,12 @@ afterAll(() => table.stop());
 
 async function put(name: string, body: object, parts: EventParts = {}) {
   const event = proxyEvent({
-    ...{ method: 'PUT', path: `/switches/${name}`, pathParameters: { name }, scopes: 'admin' },
-    ...{ headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
+    method: 'PUT',
+    path: `/switches/${name}`,
+    pathParameters: { name },
+    scopes: 'admin',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
     ...parts,
   });
   const response = await makeHandler(() => ({ switches }), discardingLog)(event);

@@ -23,8 +23,10 @@ it.each([
   expect(stages.map((each) => apiStage.parse(each).Properties.MethodSettings)).toEqual([
     [
       {
-        ...{ HttpMethod: '*', ResourcePath: '/*' },
-        ...{ ThrottlingRateLimit: requestsPerSecond, ThrottlingBurstLimit: 2 * requestsPerSecond },
+        HttpMethod: '*',
+        ResourcePath: '/*',
+        ThrottlingRateLimit: requestsPerSecond,
+        ThrottlingBurstLimit: 2 * requestsPerSecond,
       },
     ],
   ]);

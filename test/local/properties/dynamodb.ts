@@ -53,7 +53,9 @@ async function itemsAfter(fixture: Fixture, TableName: string, items: readonly o
 /** Returns the items that have a month and a voice in the index `byMonth`, or the error. */
 async function query(fixture: Fixture, TableName: string): Promise<unknown> {
   const { body } = await fixture.call(api('Query'), {
-    ...{ TableName, IndexName: 'byMonth', KeyConditionExpression: 'voice = :v AND #m = :m' },
+    TableName,
+    IndexName: 'byMonth',
+    KeyConditionExpression: 'voice = :v AND #m = :m',
     ExpressionAttributeNames: { '#m': 'month' },
     ExpressionAttributeValues: { ':v': { S: 'v1' }, ':m': { S: 'may' } },
   });

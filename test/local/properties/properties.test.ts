@@ -55,7 +55,9 @@ describe('a property with one supported value', () => {
         .split('.')
         .reduceRight<unknown>((value, name) => ({ [name]: value }), 'another value');
       const rows = fixture.table.rowsFor({
-        ...{ logicalId: 'One', type, metadata: {} },
+        logicalId: 'One',
+        type,
+        metadata: {},
         properties: Object.fromEntries(Object.entries(properties ?? {})),
       });
       expect(rows).toContainEqual(expect.objectContaining({ property, class: 'refused' }));

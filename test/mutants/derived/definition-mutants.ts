@@ -60,7 +60,10 @@ function mutantOf(
   { kind, change, path, value }: Change,
 ): DefinitionMutant {
   return {
-    ...{ id: `${machine}: ${name}: ${change}`, kind, machine, state: name },
+    id: `${machine}: ${name}: ${change}`,
+    kind,
+    machine,
+    state: name,
     definition: () => changed(definition, path, value),
   };
 }
@@ -95,7 +98,9 @@ function changesOf(path: Path, value: Json): Change[] {
     ...(Parameters.ConditionExpression === undefined
       ? []
       : expressionMutants(Parameters.ConditionExpression).map(({ change, text }) => ({
-          ...{ kind: 'condition' as const, change, value: text },
+          kind: 'condition' as const,
+          change,
+          value: text,
           path: [...path, 'Parameters', 'ConditionExpression'],
         }))),
     ...timers(path, value),
@@ -143,8 +148,10 @@ function catches(path: Path, { ErrorEquals }: z.infer<typeof errors>): Change[] 
 function withoutEach(kind: 'retry' | 'catch', name: string, path: Path, all: readonly string[]): Change[] {
   if (all.length < 2) return [];
   return all.map((error) => ({
-    ...{ kind, change: `${name} without ${error}` },
-    ...{ path: [...path, 'ErrorEquals'], value: all.filter((each) => each !== error) },
+    kind,
+    change: `${name} without ${error}`,
+    path: [...path, 'ErrorEquals'],
+    value: all.filter((each) => each !== error),
   }));
 }
 
@@ -190,7 +197,8 @@ function timers(path: Path, value: Json): Change[] {
           } as const,
           {
             ...({ kind, change: 'with half of its time-out' } as const),
-            ...{ path: [...path, 'TimeoutSeconds'], value: Math.floor(seconds / 2) },
+            path: [...path, 'TimeoutSeconds'],
+            value: Math.floor(seconds / 2),
           },
         ]),
     ...(TimeoutSecondsPath === undefined

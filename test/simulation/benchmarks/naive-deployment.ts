@@ -14,8 +14,10 @@ const execution = z.object({ voiceId: z.string() });
 const retries = [
   {
     ErrorEquals: [
-      ...['Lambda.ClientExecutionTimeoutException', 'Lambda.ServiceException'],
-      ...['Lambda.AWSLambdaException', 'Lambda.SdkClientException'],
+      'Lambda.ClientExecutionTimeoutException',
+      'Lambda.ServiceException',
+      'Lambda.AWSLambdaException',
+      'Lambda.SdkClientException',
     ],
     IntervalSeconds: 2,
     MaxAttempts: 6,

@@ -28,7 +28,12 @@ interface Tally {
   ready: number;
 }
 const newTally = (): Tally => ({
-  ...{ requests: 0, made: 0, doubled: 0, unrecorded: 0, unfinished: 0, ready: 0 },
+  requests: 0,
+  made: 0,
+  doubled: 0,
+  unrecorded: 0,
+  unfinished: 0,
+  ready: 0,
 });
 
 /** Rounds of one hour without faults. A request that has not ended after them counts as unfinished. */

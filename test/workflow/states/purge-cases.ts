@@ -187,7 +187,9 @@ function gone(
 ): Promise<StateResult> {
   const { voice = null } = inputOf(status);
   const details = {
-    ...{ claimId, preview: { missing: 'purged' }, purgeAt: '2026-04-01T00:00:00.000Z' },
+    claimId,
+    preview: { missing: 'purged' },
+    purgeAt: '2026-04-01T00:00:00.000Z',
     expiresAtEpochSeconds: 1_900_000_000,
   };
   const item = {
@@ -195,7 +197,9 @@ function gone(
     purgeClaim: { M: { id: { S: claimId } } },
   };
   return purge(at, () => answered({ outcome: 'gone', voiceId, run, voice, purge: details }), {
-    ...{ find: () => found({ voiceIds: [voiceId] }), items: [item], ...hooks },
+    find: () => found({ voiceIds: [voiceId] }),
+    items: [item],
+    ...hooks,
   });
 }
 

@@ -168,7 +168,8 @@ function limits(machineName: 'reconcile' | 'sweep', name: OperationName, state: 
   const seconds = stack.functionOf(name).timeoutSeconds + coldStartSeconds;
   return [
     {
-      ...{ name: `${name}: an invocation that takes the whole limit is not interrupted`, states: [state] },
+      name: `${name}: an invocation that takes the whole limit is not interrupted`,
+      states: [state],
       machine: machineName,
       check: async (at) => {
         const ended = await of(at, async (_call, { time }) => {
@@ -180,11 +181,9 @@ function limits(machineName: 'reconcile' | 'sweep', name: OperationName, state: 
       },
     },
     {
-      ...{
-        name: `${name}: an invocation that never answers is repeated`,
-        machine: machineName,
-        states: [state],
-      },
+      name: `${name}: an invocation that never answers is repeated`,
+      machine: machineName,
+      states: [state],
       check: async (at) => {
         const ended = await of(at, ({ times }) => (times === 1 ? never : result));
         assertSucceeded(ended);

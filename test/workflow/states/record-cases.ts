@@ -35,7 +35,9 @@ function readVoice(at: MachineAt, status: string, ofRun: number, hooks: Partial<
     run: { N: String(ofRun) },
   };
   return runFrom(at, 'design', 'Read voice', {
-    ...{ input: inputOf('CREATING'), items: [item], answer: () => ended },
+    input: inputOf('CREATING'),
+    items: [item],
+    answer: () => ended,
     ...hooks,
   });
 }
@@ -100,10 +102,14 @@ function record(
   const attempt = { M: { state: { S: 'IN_FLIGHT' }, claimId: { S: claimId } } };
   const item = {
     ...itemOf('CREATING', { hasProviderVoice: false }),
-    ...{ attempts: { M: { 1: attempt } }, ...parts },
+    attempts: { M: { 1: attempt } },
+    ...parts,
   };
   return runFrom(at, 'design', 'Record provider voice', {
-    ...{ input: { ...inputOf('CREATING'), unrecorded }, items: [item], answer: () => ended, ...hooks },
+    input: { ...inputOf('CREATING'), unrecorded },
+    items: [item],
+    answer: () => ended,
+    ...hooks,
   });
 }
 

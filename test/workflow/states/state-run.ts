@@ -142,7 +142,9 @@ export class StateRun {
       return state === undefined ? [] : [[state, times] as const];
     });
     return {
-      ...{ status, error, output: JSON.parse(output ?? 'null') },
+      status,
+      error,
+      output: JSON.parse(output ?? 'null'),
       seconds: ((stopDate ?? Number.POSITIVE_INFINITY) - begin.getTime()) / 1_000,
       calls: this.#calls,
       events: this.#events,

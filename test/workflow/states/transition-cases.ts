@@ -84,7 +84,10 @@ function casesOf(transition: TransitionStates): StateCase[] {
   const announce = events.map((event) => `${name}: announce ${event}`);
   const forget = `${name}: forget pending events`;
   const one = (text: string, states: readonly string[], check: StateCase['check']): StateCase => ({
-    ...{ name: `${name}: ${text}`, machine: 'design', states, check },
+    name: `${name}: ${text}`,
+    machine: 'design',
+    states,
+    check,
   });
   return [
     ...from.map((status) =>

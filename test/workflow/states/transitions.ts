@@ -18,32 +18,58 @@ export interface TransitionStates {
 
 export const transitionsOfDesign: readonly TransitionStates[] = [
   {
-    ...{ name: 'Created', from: ['CREATING'], to: 'DEPLOYING', events: ['Voice Created'] },
-    ...{ hasProviderVoice: true, isDeletionRequested: false, parks: true },
+    name: 'Created',
+    from: ['CREATING'],
+    to: 'DEPLOYING',
+    events: ['Voice Created'],
+    hasProviderVoice: true,
+    isDeletionRequested: false,
+    parks: true,
   },
   {
-    ...{ name: 'Created and ready', from: ['CREATING'], to: 'OK', events: ['Voice Created', 'Voice Ready'] },
-    ...{ hasProviderVoice: true, isDeletionRequested: false },
+    name: 'Created and ready',
+    from: ['CREATING'],
+    to: 'OK',
+    events: ['Voice Created', 'Voice Ready'],
+    hasProviderVoice: true,
+    isDeletionRequested: false,
   },
   {
-    ...{ name: 'Created and deleted', from: ['CREATING'], to: 'DELETED' },
-    ...{ events: ['Voice Created', 'Voice Deleted'], hasProviderVoice: true, isDeletionRequested: true },
+    name: 'Created and deleted',
+    from: ['CREATING'],
+    to: 'DELETED',
+    events: ['Voice Created', 'Voice Deleted'],
+    hasProviderVoice: true,
+    isDeletionRequested: true,
   },
   {
-    ...{ name: 'Deleted before creation', from: ['CREATING'], to: 'DELETED', events: ['Voice Deleted'] },
-    ...{ hasProviderVoice: false, isDeletionRequested: true },
+    name: 'Deleted before creation',
+    from: ['CREATING'],
+    to: 'DELETED',
+    events: ['Voice Deleted'],
+    hasProviderVoice: false,
+    isDeletionRequested: true,
   },
   {
-    ...{ name: 'Failed', from: ['REQUESTED', 'CREATING'], to: 'FAILED', events: ['Voice Failed'] },
+    name: 'Failed',
+    from: ['REQUESTED', 'CREATING'],
+    to: 'FAILED',
+    events: ['Voice Failed'],
     hasProviderVoice: false,
   },
   { name: 'Approved', from: ['DEPLOYING'], to: 'OK', events: ['Voice Ready'], hasProviderVoice: true },
   {
-    ...{ name: 'Rejected', from: ['DEPLOYING'], to: 'UNDEPLOYED', events: ['Voice Rejected'] },
+    name: 'Rejected',
+    from: ['DEPLOYING'],
+    to: 'UNDEPLOYED',
+    events: ['Voice Rejected'],
     hasProviderVoice: true,
   },
   {
-    ...{ name: 'Review timed out', from: ['DEPLOYING'], to: 'TIMED_OUT', events: ['Voice Review Timed Out'] },
+    name: 'Review timed out',
+    from: ['DEPLOYING'],
+    to: 'TIMED_OUT',
+    events: ['Voice Review Timed Out'],
     hasProviderVoice: true,
   },
 ];
@@ -53,19 +79,35 @@ export const sequence = 3;
 export const providerVoiceId = 'cosyvoice-v3.5-plus-vdaaaaaaaa-0123';
 
 export const review = {
-  ...{ verdict: 'DEPLOYING', parks: true, polls: 2, waitSeconds: 40, purgeAt: '2026-04-01T00:00:00.000Z' },
-  ...{ parkSeconds: 600, parkExpiresAt: 1_900_000_000, woken: { evidence: '', wakes: 0 } },
+  verdict: 'DEPLOYING',
+  parks: true,
+  polls: 2,
+  waitSeconds: 40,
+  purgeAt: '2026-04-01T00:00:00.000Z',
+  parkSeconds: 600,
+  parkExpiresAt: 1_900_000_000,
+  woken: { evidence: '', wakes: 0 },
 };
 
 /** Returns the input of a state of the design state machine. */
 export function inputOf(status: Status): { readonly [name: string]: Json } {
   return {
-    ...{ voiceId, run, interruptions: 0, languages: ['zh'], review },
+    voiceId,
+    run,
+    interruptions: 0,
+    languages: ['zh'],
+    review,
     deletion: { purgeAt: '2026-04-01T00:00:00.000Z', statusBeforeDelete: 'OK' },
     reason: { code: 'provider_refused', message: 'refused' },
     voice: {
-      ...{ voiceId, status, sequence, family: 'cosyvoice', scope: 'mainland', providerVoiceId },
-      ...{ targetModel: 'cosyvoice-v3.5-plus', updatedAt: '2026-03-01T11:00:00.000Z' },
+      voiceId,
+      status,
+      sequence,
+      family: 'cosyvoice',
+      scope: 'mainland',
+      providerVoiceId,
+      targetModel: 'cosyvoice-v3.5-plus',
+      updatedAt: '2026-03-01T11:00:00.000Z',
       reviewStartedAt: '2026-03-01T11:59:00.000Z',
     },
   };

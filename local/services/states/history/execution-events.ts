@@ -15,7 +15,10 @@ const endTypes: Readonly<Record<End['status'], string>> = {
 export function startEventOf({ input, startDate }: ExecutionRow, roleArn: string): HistoryEvent {
   const details = { input, inputDetails: { truncated: false }, roleArn };
   return {
-    ...{ id: 1, previousEventId: 0, timestamp: startDate, type: 'ExecutionStarted' },
+    id: 1,
+    previousEventId: 0,
+    timestamp: startDate,
+    type: 'ExecutionStarted',
     details: { executionStartedEventDetails: details },
   };
 }

@@ -28,8 +28,16 @@ const itemOperations = {
   deleteItem: 'DeleteItem',
 };
 const itemParameters = [
-  ...['TableName', 'Key', 'Item', 'UpdateExpression', 'ConditionExpression', 'ProjectionExpression'],
-  ...['ExpressionAttributeNames', 'ExpressionAttributeValues', 'ReturnValues', 'ReturnConsumedCapacity'],
+  'TableName',
+  'Key',
+  'Item',
+  'UpdateExpression',
+  'ConditionExpression',
+  'ProjectionExpression',
+  'ExpressionAttributeNames',
+  'ExpressionAttributeValues',
+  'ReturnValues',
+  'ReturnConsumedCapacity',
 ];
 /** Every local read is consistent. */
 const parametersWithoutEffect = ['ConsistentRead'];
@@ -58,8 +66,13 @@ const sdk: DynamoDbIntegration = {
   operations: { ...itemOperations, query: 'Query' },
   parameters: [
     ...itemParameters,
-    ...['IndexName', 'KeyConditionExpression', 'FilterExpression', 'Limit', 'Select'],
-    ...['ScanIndexForward', 'ExclusiveStartKey'],
+    'IndexName',
+    'KeyConditionExpression',
+    'FilterExpression',
+    'Limit',
+    'Select',
+    'ScanIndexForward',
+    'ExclusiveStartKey',
   ],
   callbacks: true,
   errors: 'DynamoDb',

@@ -19,8 +19,16 @@ export const stateFields: Readonly<Record<string, readonly string[]>> = {
   ],
   Parallel: [...transition, ...paths, ...errors, 'Parameters', 'Branches'],
   Map: [
-    ...[...transition, ...paths, ...errors, 'Parameters', 'Iterator', 'ItemProcessor', 'ItemSelector'],
-    ...['ItemsPath', 'MaxConcurrency', 'MaxConcurrencyPath'],
+    ...transition,
+    ...paths,
+    ...errors,
+    'Parameters',
+    'Iterator',
+    'ItemProcessor',
+    'ItemSelector',
+    'ItemsPath',
+    'MaxConcurrency',
+    'MaxConcurrencyPath',
   ],
   Pass: [...transition, ...paths, 'Parameters', 'Result', 'ResultPath'],
   Wait: [...transition, 'OutputPath', 'Seconds', 'SecondsPath', 'Timestamp', 'TimestampPath'],
@@ -30,7 +38,12 @@ export const stateFields: Readonly<Record<string, readonly string[]>> = {
 };
 export const machineFields = ['StartAt', 'States', 'TimeoutSeconds'];
 export const retryFields = [
-  ...['ErrorEquals', 'IntervalSeconds', 'MaxAttempts', 'BackoffRate', 'MaxDelaySeconds', 'JitterStrategy'],
+  'ErrorEquals',
+  'IntervalSeconds',
+  'MaxAttempts',
+  'BackoffRate',
+  'MaxDelaySeconds',
+  'JitterStrategy',
 ];
 export const catchFields = ['ErrorEquals', 'Next', 'ResultPath'];
 
@@ -51,13 +64,25 @@ const operators = [
 ];
 export const choiceFields = [
   ...operators.flatMap((operator) => [operator, `${operator}Path`]),
-  ...['StringMatches', ...typeTests, 'And', 'Or', 'Not', 'Variable', 'Next'],
+  'StringMatches',
+  ...typeTests,
+  'And',
+  'Or',
+  'Not',
+  'Variable',
+  'Next',
 ];
 
 /** The members of the context object. Those of `Map.Item` exist only in the items of a Map state. */
 export const contextMembers = [
-  ...['Execution.Id', 'Execution.Name', 'Execution.Input', 'Execution.StartTime'],
-  ...['StateMachine.Id', 'StateMachine.Name', 'State.EnteredTime', 'Task.Token'],
+  'Execution.Id',
+  'Execution.Name',
+  'Execution.Input',
+  'Execution.StartTime',
+  'StateMachine.Id',
+  'StateMachine.Name',
+  'State.EnteredTime',
+  'Task.Token',
 ];
 export const itemMembers = ['Map.Item.Index', 'Map.Item.Value'];
 

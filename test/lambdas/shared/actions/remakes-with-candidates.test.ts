@@ -131,7 +131,8 @@ describe('a remake with candidates', () => {
     await settle(first.audition);
     await choose(first.audition, idOf(first.audition, 0));
     expect(await remake({ ...cosyvoice, candidates: 2 }, 'key')).toMatchObject({
-      ...{ kind: 'audition', replayed: true },
+      kind: 'audition',
+      replayed: true,
       audition: { auditionId: first.audition.auditionId, status: 'DECIDED' },
     });
     expect(stored.started).toHaveLength(2);

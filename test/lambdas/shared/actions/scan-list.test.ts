@@ -7,8 +7,11 @@ import { instant } from '../../../support/voices.ts';
 
 const list = { family: 'qwen', scope: 'mainland' } as const;
 const untouched: ScanState = {
-  ...{ epoch: 3, lease: null, used: null, limit: null, countedAt: null, lastCleanAt: null },
-  ...{ keyId: null, doubtedSince: null },
+  epoch: 3,
+  lease: null,
+  lastCleanAt: null,
+  keyId: null,
+  doubtedSince: null,
 };
 const voices: readonly ProviderVoice[] = [listedVoice('voice-a'), listedVoice('voice-b')];
 const whole: WalkEnd = {

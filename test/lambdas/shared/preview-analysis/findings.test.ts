@@ -8,7 +8,11 @@ it('a long gap is a separate finding and does not make the speech slow', () => {
   const gap = 1.5 * spoken;
   expect(gap).toBeGreaterThan(2);
   const measured = {
-    ...{ loudness: -20, clippedShare: 0, endLevel: -60, pitch: null, sampleRate: 24_000 },
+    loudness: -20,
+    clippedShare: 0,
+    endLevel: -60,
+    pitch: null,
+    sampleRate: 24_000,
     durationSeconds: spoken + gap,
     silence: { leadingSeconds: 0, trailingSeconds: 0, longestSeconds: gap },
   };

@@ -29,7 +29,10 @@ const unused = async (): Promise<never> => {
 function logged(replaced: Partial<DashScopeClient>, share = 1): DashScopeClient {
   const client: DashScopeClient = {
     endpoint: resolveEndpoint('mainland'),
-    ...{ createVoice: unused, queryVoice: unused, listVoices: unused, deleteVoice: unused },
+    createVoice: unused,
+    queryVoice: unused,
+    listVoices: unused,
+    deleteVoice: unused,
     walkVoices: () => {
       throw new TypeError('a walk reads pages by listVoices');
     },

@@ -84,7 +84,8 @@ beforeAll(async () => {
   const narrator = newAlias('narrator', 'ann', instant);
   const request = { ...requestedVoice(), labels: { a: 'b' } };
   const audition = openAudition({
-    ...{ brief: { ...openAudition().brief, labels: { project: 'book' } }, alias: 'narrator' },
+    brief: { ...openAudition().brief, labels: { project: 'book' } },
+    alias: 'narrator',
     remakeOf: { alias: 'narrator', fromVersion: 1 },
   });
   const { auditionId } = audition;
@@ -97,7 +98,10 @@ beforeAll(async () => {
   const pending = { ...remake, voiceId: null, audition: pendingAudition };
   const moved = commitMove(begun, target, { by: 'ann', now: instant, retireAt: later });
   const remade = beginRemake(beginMove(moved, 'n', voiceId, instant), {
-    ...{ ...pending, requestKey: 'k', managedBy: 'apply', at: instant.toISOString() },
+    ...pending,
+    requestKey: 'k',
+    managedBy: 'apply',
+    at: instant.toISOString(),
   });
   const next = { ...target, moveId: 'n' };
   await aliases.write(remade, null);
@@ -236,16 +240,16 @@ const storedNames: Readonly<Record<string, readonly string[]>> = {
   'SWEEP#': ['leaseId', 'leaseUntil'],
   SWITCHES: ['creates', 'deletes'],
   'WAIT#': [
-    ...[
-      'evidence',
-      'expiresAtEpochSeconds',
-      'parkedAt',
-      'providerVoiceId',
-      'reviewStartedAt',
-      'run',
-      'status',
-    ],
-    ...['token', 'wakeRequested', 'wakes'],
+    'evidence',
+    'expiresAtEpochSeconds',
+    'parkedAt',
+    'providerVoiceId',
+    'reviewStartedAt',
+    'run',
+    'status',
+    'token',
+    'wakeRequested',
+    'wakes',
   ],
 };
 

@@ -21,7 +21,10 @@ describe('a request for an audition', () => {
   it('keeps its fields as they were sent, for the fingerprint', () => {
     const request = { ...cosyvoice, candidates: 2, keepHours: 720, alias: 'narrator' };
     expect(parse(request)).toMatchObject({
-      ...{ submitted: request, candidates: 2, keepHours: 720, alias: 'narrator' },
+      submitted: request,
+      candidates: 2,
+      keepHours: 720,
+      alias: 'narrator',
     });
   });
 

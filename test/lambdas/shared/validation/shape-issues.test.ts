@@ -17,9 +17,14 @@ import { voiceId } from '../../../support/voices.ts';
 const aliasRule = 'is not 1 to 63 lower-case letters, digits and dashes that begin with a letter or a digit';
 const idRule = 'is not 26 digits and upper-case letters (a ULID)';
 const schemas: Readonly<Record<string, z.ZodObject>> = {
-  ...{ voice: voiceRequestSchema, audition: auditionRequestSchema, choice: choiceSchema },
-  ...{ remake: remakeRequestSchema, setAlias: setAliasRequestSchema, setSwitch: setSwitchRequestSchema },
-  ...{ import: importRequestSchema, ...inboundSchemas },
+  voice: voiceRequestSchema,
+  audition: auditionRequestSchema,
+  choice: choiceSchema,
+  remake: remakeRequestSchema,
+  setAlias: setAliasRequestSchema,
+  setSwitch: setSwitchRequestSchema,
+  import: importRequestSchema,
+  ...inboundSchemas,
 };
 const fields = Object.entries(schemas).flatMap(([name, schema]) =>
   Object.keys(schema.shape).map((field) => [name, field] as const),

@@ -24,26 +24,38 @@ const targetOf = (voiceId: string, parts: object = {}) => ({
 });
 const move = (record: AliasRecord, voiceId: string, parts: object = {}, retireAt: Date | null = null) =>
   commitMove(beginMove(record, `to-${voiceId}`, voiceId, instant), targetOf(voiceId, parts), {
-    ...{ by: 'ann', now: instant, retireAt },
+    by: 'ann',
+    now: instant,
+    retireAt,
   });
 const alias = move(newAlias('narrator', 'ann', instant), former);
 const { family, scope, targetModel, name, language, labels } = requestedVoice();
 const remake = {
-  ...{ id: 'remake', briefHash: 'hash', fromVersion: 1, warnings: [], owner: 'ann', requestKey: null },
+  id: 'remake',
+  briefHash: 'hash',
+  fromVersion: 1,
+  warnings: [],
+  owner: 'ann',
+  requestKey: null,
   request: {
-    ...{ family, scope, targetModel, name, language, labels },
-    ...{
-      voicePrompt: 'A calm voice',
-      previewText: 'Good evening.',
-      sampleRate: 24_000,
-      responseFormat: 'wav',
-    },
+    family,
+    scope,
+    targetModel,
+    name,
+    language,
+    labels,
+    voicePrompt: 'A calm voice',
+    previewText: 'Good evening.',
+    sampleRate: 24_000,
+    responseFormat: 'wav',
   },
-  ...{ managedBy: null, at: instant.toISOString() },
+  managedBy: null,
+  at: instant.toISOString(),
 };
 const ofVoice: PendingRemake = { ...remake, voiceId: next, audition: null };
 const ofAudition: PendingRemake = {
-  ...{ ...remake, voiceId: null },
+  ...remake,
+  voiceId: null,
   audition: { auditionId, voiceIds: [next, other], keepUntil: later.toISOString() },
 };
 
@@ -108,7 +120,9 @@ describe('a move', () => {
   ])('%s completes it, and the former voice is kept for a while', (_, pending, voiceId, parts) => {
     const moved = move({ ...alias, pending }, voiceId, parts, later);
     expect(moved).toMatchObject({
-      ...{ pending: null, discarding: [], cancelling: [] },
+      pending: null,
+      discarding: [],
+      cancelling: [],
       previous: { voiceId: former, keptUntil: later.toISOString() },
       releasing: { [`to-${former}`]: { voiceId: former, retireAt: later.toISOString() } },
     });
@@ -121,7 +135,9 @@ describe('a move', () => {
     const choice = { auditionId: former, version: 2 };
     const elsewhere = newVoiceId(later);
     expect(move({ ...alias, pending }, elsewhere, { choice }, later)).toMatchObject({
-      ...{ pending: null, ...work, previous: { voiceId: former, keptUntil: null } },
+      pending: null,
+      ...work,
+      previous: { voiceId: former, keptUntil: null },
       releasing: { [`to-${former}`]: { retireAt: null } },
     });
   });

@@ -84,20 +84,16 @@ async function problemOf(
 }
 
 const refusals = [
-  ...[
-    'SerializationException',
-    'ValidationException',
-    'ValidationError',
-    'InvalidArgument',
-    'InvalidStorageClass',
-  ],
-  ...[
-    'InvalidParameterValue',
-    'MissingParameter',
-    'InvalidBatchEntryId',
-    'InvalidAttributeName',
-    'InvalidParameterException',
-  ],
+  'SerializationException',
+  'ValidationException',
+  'ValidationError',
+  'InvalidArgument',
+  'InvalidStorageClass',
+  'InvalidParameterValue',
+  'MissingParameter',
+  'InvalidBatchEntryId',
+  'InvalidAttributeName',
+  'InvalidParameterException',
 ];
 
 function isRefusal({ status, type }: Answer): boolean {

@@ -68,7 +68,10 @@ describe('a method behind a REQUEST authorizer', () => {
     expect(listing?.event).toMatchObject({
       requestContext: {
         authorizer: {
-          ...{ principalId: 'team', owner: 'back-end', scopes: 'read write', level: '3' },
+          principalId: 'team',
+          owner: 'back-end',
+          scopes: 'read write',
+          level: '3',
           integrationLatency: expect.any(Number),
         },
       },
@@ -97,7 +100,9 @@ describe('a method behind a REQUEST authorizer', () => {
           Version: '2012-10-17',
           Statement: [
             {
-              ...{ Action: '*', Effect: 'Allow', Resource: '*' },
+              Action: '*',
+              Effect: 'Allow',
+              Resource: '*',
               Condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } },
             },
           ],
@@ -122,7 +127,8 @@ describe('an authorizer of a local REST API', () => {
     clock = new VirtualClock('2026-11-30T00:00:00Z');
     gateway = await startGateway({}, { clock, timeScale: timeScale(factor) });
     const { ref: AuthorizerId } = await gateway.add('Authorizer', 'Authorizer', {
-      ...{ Type: 'REQUEST', AuthorizerUri: functionUri('authorize') },
+      Type: 'REQUEST',
+      AuthorizerUri: functionUri('authorize'),
       ...properties,
     });
     const proxy = await gateway.resource(gateway.rootId, '{proxy+}');

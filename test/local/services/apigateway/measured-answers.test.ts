@@ -158,7 +158,9 @@ describe('a response, as measured on AWS', () => {
     const body = gzipSync('{"a":1}');
     await send(gateway.service.url('v1'), '/x', { method: 'POST', headers, body });
     expect(gateway.calls[0]?.event).toMatchObject({
-      ...{ headers, body: '{"a":1}', isBase64Encoded: false },
+      headers,
+      body: '{"a":1}',
+      isBase64Encoded: false,
     });
   });
 

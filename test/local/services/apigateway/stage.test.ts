@@ -67,7 +67,9 @@ describe('the throttling of a stage', () => {
     clock.jumpTo('2026-11-30T00:00:00Z');
     gateway = await startGateway({}, { clock });
     const { ref: AuthorizerId } = await gateway.add('Authorizer', 'Authorizer', {
-      ...{ Type: 'REQUEST', AuthorizerUri: functionUri('authorize'), AuthorizerResultTtlInSeconds: 0 },
+      Type: 'REQUEST',
+      AuthorizerUri: functionUri('authorize'),
+      AuthorizerResultTtlInSeconds: 0,
     });
     await gateway.method(gateway.rootId, 'GET', 'root', { AuthorizationType: 'CUSTOM', AuthorizerId });
     await gateway.add('Throttled', 'GatewayResponse', {
@@ -106,7 +108,9 @@ describe('a deployment of a REST API', () => {
     ).rejects.toMatchObject(late);
     await expect(
       gateway.add('Authorizer', 'Authorizer', {
-        ...{ Type: 'REQUEST', AuthorizerUri: functionUri('a'), AuthorizerResultTtlInSeconds: 0 },
+        Type: 'REQUEST',
+        AuthorizerUri: functionUri('a'),
+        AuthorizerResultTtlInSeconds: 0,
       }),
     ).rejects.toMatchObject(late);
     await gateway.add('Stage', 'Stage', { StageName: 'v1', DeploymentId });
@@ -153,7 +157,9 @@ describe('a deployment of a REST API', () => {
       'another authorizer',
       ({ add }) =>
         add('Authorizer', 'Authorizer', {
-          ...{ Type: 'REQUEST', AuthorizerUri: functionUri('a'), AuthorizerResultTtlInSeconds: 0 },
+          Type: 'REQUEST',
+          AuthorizerUri: functionUri('a'),
+          AuthorizerResultTtlInSeconds: 0,
         }),
     ],
   ])('contains %s', async (_change, change) => {

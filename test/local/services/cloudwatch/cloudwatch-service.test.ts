@@ -135,7 +135,9 @@ describe('an alarm', () => {
         Metrics: [
           { Id: 'rate', Expression: '100 * sum / FILL(all, 1)' },
           { Id: 'sum', Expression: 'failed + FILL(aborted, 0)', ReturnData: false },
-          ...[metric('failed', 'Failed'), metric('aborted', 'Aborted'), metric('all', 'All')],
+          metric('failed', 'Failed'),
+          metric('aborted', 'Aborted'),
+          metric('all', 'All'),
         ],
         Threshold: 50,
       },

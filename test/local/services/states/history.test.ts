@@ -305,7 +305,9 @@ describe('the history of a running execution', () => {
     await states.call('StopExecution', { executionArn, error: 'Stopped', cause: 'by hand' });
     const last = (await page()).events.at(-1);
     expect(last).toMatchObject({
-      ...{ id: 8, previousEventId: 7, type: 'ExecutionAborted' },
+      id: 8,
+      previousEventId: 7,
+      type: 'ExecutionAborted',
       executionAbortedEventDetails: { error: 'Stopped', cause: 'by hand' },
     });
   });

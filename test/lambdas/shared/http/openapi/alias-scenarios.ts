@@ -36,7 +36,9 @@ export function aliasHandlers(stored: () => StoredVoices, { switches, places }: 
 }
 
 const callOf = (method: string, alias: string, body: object, headers: object = {}): EventParts => ({
-  ...{ method, pathParameters: { alias }, body: JSON.stringify(body) },
+  method,
+  pathParameters: { alias },
+  body: JSON.stringify(body),
   headers: { 'content-type': 'application/json', ...headers },
 });
 const put = (alias: string, body: object, headers: object = {}) => callOf('PUT', alias, body, headers);

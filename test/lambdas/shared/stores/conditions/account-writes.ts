@@ -3,7 +3,9 @@ import { past, voiceId, write } from './stored-record.ts';
 import { earlier, type Item, later, now, type WriteCase } from './write-case.ts';
 
 const accountItem = (parts: Item = {}, keys: Item = {}) => ({
-  ...{ voiceId: 'ACCOUNT#mainland', first: 'one', current: 'one' },
+  voiceId: 'ACCOUNT#mainland',
+  first: 'one',
+  current: 'one',
   keys: { one: { account: 'one', firstUsedAt: past }, two: { account: 'two', firstUsedAt: past }, ...keys },
   ...parts,
 });
@@ -69,7 +71,9 @@ const hash = createHash('sha256')
   .update(JSON.stringify(['ann', 'key']))
   .digest('hex');
 const entry = (expiresAt: Date) => ({
-  ...{ voiceId: `IDEM#${hash}`, pointsAt: 'other', fingerprint: 'other' },
+  voiceId: `IDEM#${hash}`,
+  pointsAt: 'other',
+  fingerprint: 'other',
   expiresAtEpochSeconds: expiresAt.getTime() / 1_000,
 });
 const idempotencyKeys: readonly WriteCase[] = [

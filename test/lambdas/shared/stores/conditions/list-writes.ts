@@ -27,11 +27,13 @@ const scanned = (parts: Item) => leased('SCAN', parts);
 
 const lists: readonly WriteCase[] = [
   {
-    ...{ name: 'scans.takeDeleteLease', ...leaseOf('SCAN') },
+    name: 'scans.takeDeleteLease',
+    ...leaseOf('SCAN'),
     write: ({ scans }) => scans.takeDeleteLease(list, lease, now),
   },
   {
-    ...{ name: 'scans.releaseDeleteLease', ...released('SCAN') },
+    name: 'scans.releaseDeleteLease',
+    ...released('SCAN'),
     write: ({ scans }) => scans.releaseDeleteLease(list, lease),
   },
   write(
@@ -53,7 +55,7 @@ const lists: readonly WriteCase[] = [
     ({ scans }) => scans.recordDoubt(list, false, now),
     { 'a list that was removed': null },
   ),
-  { ...{ name: 'sweeps.take', ...leaseOf('SWEEP') }, write: ({ sweeps }) => sweeps.take(list, lease, now) },
+  { name: 'sweeps.take', ...leaseOf('SWEEP'), write: ({ sweeps }) => sweeps.take(list, lease, now) },
   write(
     'sweeps.takeOver',
     {
@@ -64,7 +66,8 @@ const lists: readonly WriteCase[] = [
     ({ sweeps }) => sweeps.takeOver(list, lease),
   ),
   {
-    ...{ name: 'sweeps.release', ...released('SWEEP') },
+    name: 'sweeps.release',
+    ...released('SWEEP'),
     write: ({ sweeps }) => sweeps.release(list, lease, now),
   },
   write(

@@ -79,12 +79,10 @@ function casesOf(name: TransitionName): WriteCase[] {
     Object.fromEntries(Object.entries(changes).map(([text, parts]) => [text, { ...base, ...parts }]));
   const after = {
     ...base,
-    ...{
-      status: to,
-      run: run + (startsRun ? 1 : 0),
-      sequence: sequence + events.length,
-      updatedAt: now.toISOString(),
-    },
+    status: to,
+    run: run + (startsRun ? 1 : 0),
+    sequence: sequence + events.length,
+    updatedAt: now.toISOString(),
   };
   const repeated = (parts: Item) => ({ ...after, ...parts });
   const record = readAs(first);

@@ -131,7 +131,9 @@ async function scanForAttempt(
     });
   } catch (error) {
     log.error('the provider’s list could not be read', {
-      ...{ voiceId, scope, error: String(error) },
+      voiceId,
+      scope,
+      error: String(error),
       ...answerFields(error),
     });
     return null;
@@ -150,7 +152,7 @@ async function showsOnlyNames(
   const { providerVoiceId } = unnamed;
   log.error(
     'the id of a listed voice does not contain its name, so it may be the voice that is searched for',
-    { ...{ voiceId, family, scope, providerVoiceId }, code: undocumentedId },
+    { voiceId, family, scope, providerVoiceId, code: undocumentedId },
     [measure('undocumentedIds', 1)],
   );
   return false;

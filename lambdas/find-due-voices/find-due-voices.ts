@@ -100,7 +100,11 @@ export async function findDueVoices(
     if (record && mayBePurged(record, claimId, 'named', now())) found.push(voiceId);
   }
   return {
-    ...{ voiceIds: found, total: found.length, scope: 'named' as const, dryRun, after: null },
+    voiceIds: found,
+    total: found.length,
+    scope: 'named' as const,
+    dryRun,
+    after: null,
     counted: withDue(counted, found),
   };
 }

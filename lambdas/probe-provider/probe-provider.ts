@@ -68,8 +68,12 @@ export async function probeProvider(
   const token = await unusedToken(dependencies);
   const probe: Probe = {
     ...dependencies,
-    ...{ list: { family: 'cosyvoice', scope }, targetModel, token, name: nameSpace + token },
-    ...{ startedAt: now(), results: new ProbeResults() },
+    list: { family: 'cosyvoice', scope },
+    targetModel,
+    token,
+    name: nameSpace + token,
+    startedAt: now(),
+    results: new ProbeResults(),
   };
   await takeSteps(probe);
   const report = probe.results.report({ scope, targetModel, name: probe.name });

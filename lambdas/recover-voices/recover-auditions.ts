@@ -114,7 +114,8 @@ async function finishPointing(
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     dependencies.log.error('alias not pointed at the chosen voice', {
-      ...{ auditionId, code: error.details.code },
+      auditionId,
+      code: error.details.code,
       ...(alias !== null && { alias }),
     });
     await dependencies.auditions.clearPointing(auditionId, pointing.version);

@@ -25,7 +25,10 @@ export function makeHandler(
     const { auditionId } = record;
     const { requestId } = request;
     log.info('audition requested', {
-      ...{ auditionId, owner, keyId, requestId },
+      auditionId,
+      owner,
+      keyId,
+      requestId,
       outcome: replayed ? 'replayed' : 'new',
     });
     return jsonResponse(202, auditionView(record, candidates), {

@@ -2,6 +2,7 @@ import { type Documented, documentedExports } from './figures/documented.ts';
 import { importsOf, importsUpwards, mutualPairs } from './figures/imports.ts';
 import { type Sizes, sizesOf } from './figures/sizes.ts';
 import { type Spread, spreadsOf } from './figures/spread.ts';
+import { spreadLiterals } from './figures/spread-literals.ts';
 import { ParsedFile } from './parsed-file.ts';
 import { filesBelow, isCode, isProduct } from './source-files.ts';
 import { suspicionsOfFile } from './words/check.ts';
@@ -11,6 +12,7 @@ export interface CodeFigures {
   readonly sizes: Sizes;
   readonly mutualPairs: readonly string[];
   readonly importsUpwards: readonly string[];
+  readonly spreadLiterals: readonly string[];
   readonly spreads: readonly Spread[];
   readonly documented: Documented;
 }
@@ -32,6 +34,7 @@ export function measureCode(): CodeFigures {
     sizes: sizesOf(parsed.filter(({ path }) => isProduct(path))),
     mutualPairs: mutualPairs(imports),
     importsUpwards: importsUpwards(imports),
+    spreadLiterals: spreadLiterals(),
     spreads: spreadsOf(code),
     documented: documentedExports(),
   };

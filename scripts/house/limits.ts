@@ -14,6 +14,7 @@ export const limits = {
   },
   longFiles: { limit: 0 },
   longFunctions: { limit: 0 },
+  spreadLiterals: { limit: 0 },
   mutualPairs: { limit: 0 },
   importsUpwards: { limit: 0 },
   displayField: { limit: 7 },

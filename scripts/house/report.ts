@@ -13,12 +13,14 @@ export interface Row {
   readonly found: readonly string[];
 }
 
-export function rowsOf({ sizes, mutualPairs, importsUpwards, spreads, documented }: CodeFigures): Row[] {
+export function rowsOf(figures: CodeFigures): Row[] {
+  const { sizes, mutualPairs, importsUpwards, spreads, documented } = figures;
   return [
     size('medianLines', 'Lines of a product file, median', sizes.medianLines, 10),
     size('percentile90Lines', 'Lines of a product file, 90th percentile', sizes.percentile90Lines, 10),
     counted('longFiles', `Files above ${maxFileLines} lines without a reason at the head`, sizes.longFiles),
     counted('longFunctions', `Functions above ${maxFunctionLines} lines`, sizes.longFunctions),
+    counted('spreadLiterals', 'Spreads of literals, such as `...{ a, b }`', figures.spreadLiterals),
     counted('mutualPairs', 'Pairs of folders that import each other', mutualPairs),
     counted('importsUpwards', 'Imports from a lower layer to a higher one', importsUpwards),
     ...spreads.map(({ key, change, files }) => counted(key, `Files to change for ${change}`, files)),

@@ -103,7 +103,8 @@ async function startStack(
   const scope = realScope(process.env);
   if (scope !== null) {
     const real = {
-      ...{ secret: provider.secret, scope },
+      secret: provider.secret,
+      scope,
       allowedHosts: allowedHostsIn(source),
     };
     await withProgress('Checking the DashScope key', () => checkRealProvider(real, print));

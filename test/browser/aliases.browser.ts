@@ -137,8 +137,11 @@ describe('aliases', () => {
     const { pending } = await studio.client.aliases.get('singer');
     const audition = await studio.client.auditions.get(pending?.auditionId ?? '');
     expect(audition.brief).toMatchObject({
-      ...{ family: 'qwen', targetModel: 'qwen3-tts-vd-2026-01-26', name: 'Anna' },
-      ...{ voicePrompt: brief.voicePrompt, previewText: brief.previewText },
+      family: 'qwen',
+      targetModel: 'qwen3-tts-vd-2026-01-26',
+      name: 'Anna',
+      voicePrompt: brief.voicePrompt,
+      previewText: brief.previewText,
     });
   });
 

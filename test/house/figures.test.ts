@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { spreadsIn } from '../../scripts/house/figures/spread-literals.ts';
 import { measureCode } from '../../scripts/house/figures.ts';
 import { type Limit, limits } from '../../scripts/house/limits.ts';
+import { ParsedFile } from '../../scripts/house/parsed-file.ts';
 import { rowsOf } from '../../scripts/house/report.ts';
 
 const rows = rowsOf(measureCode());
@@ -33,6 +35,19 @@ describe('the figures of the code', () => {
     );
     const better = rows.filter(({ shown: value }, index) => Number(shown[index]?.[2]) < value);
     expect(better.map(({ name }) => name)).toEqual([]);
+  });
+});
+
+describe('the spreads of literals', () => {
+  it.each([
+    ['an object', 'const a = {\n  ...{ b, c },\n};', ['a.ts:2']],
+    ['an array', "const a = ['b', ...['c']];", ['a.ts:1']],
+    ['arguments', "f(...['a'], ...b);", ['a.ts:1']],
+    ['arguments of a constructor', "new F(\n  ...['a'],\n);", ['a.ts:2']],
+    ['a nested literal', 'const a = { b: [{ ...{ c } }] };', ['a.ts:1']],
+    ['a condition or a variable', 'const a = { ...(b && { c }), ...b, d: [...c] };', []],
+  ])('are found in %s', (_, source, found) => {
+    expect(spreadsIn(new ParsedFile('a.ts', source))).toEqual(found);
   });
 });
 

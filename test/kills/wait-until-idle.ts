@@ -10,13 +10,22 @@ const none = z.literal(0);
 /** Output of a dry run of reconciliation that has found nothing to do. */
 const idleOutput = z.object({
   recovered: z.object({
-    ...{ started: none, restarted: none, running: none, failed: none, resent: none },
+    started: none,
+    restarted: none,
+    running: none,
+    failed: none,
+    resent: none,
   }),
   lists: z.array(
     z.object({
       report: z.object({
-        ...{ waiting: none, adopted: none, deleted: none, missing: none, orphans: none },
-        ...{ unrecorded: none, failed: none },
+        waiting: none,
+        adopted: none,
+        deleted: none,
+        missing: none,
+        orphans: none,
+        unrecorded: none,
+        failed: none,
       }),
     }),
   ),

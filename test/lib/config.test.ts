@@ -222,8 +222,11 @@ describe('configuration', () => {
     [{ removalPolicy: 'delete' }, /removalPolicy/],
     [{ alarmEmail: 'ops' }, /alarmEmail: "ops" is not allowed; it must be an e-mail address$/],
     ...[
-      ...['pager', 'arn:aws:sqs:eu-west-1:111122223333:pager', 'arn:aws:sns:eu-west-1:111122223333:a.fifo'],
-      ...['arn:aws:sns:eu-west-1:111122223333:pager:0b1c', 'arn:aws:sns:eu-west-1:1111:pager'],
+      'pager',
+      'arn:aws:sqs:eu-west-1:111122223333:pager',
+      'arn:aws:sns:eu-west-1:111122223333:a.fifo',
+      'arn:aws:sns:eu-west-1:111122223333:pager:0b1c',
+      'arn:aws:sns:eu-west-1:1111:pager',
     ].map((alarmTopicArn): [object, RegExp] => [
       { alarmTopicArn },
       /alarmTopicArn: "[^"]+" is not allowed; it must be the ARN of a standard SNS topic$/,

@@ -30,8 +30,11 @@ describe('the changes of a remake', () => {
   it('reset the fields that another family lacks', () => {
     const qwen: MadeVoice = {
       ...voice,
-      ...{ family: 'qwen', targetModel: 'qwen3-tts-vd-2026-01-26', language: 'ja' },
-      ...{ sampleRate: 8_000, responseFormat: 'opus' },
+      family: 'qwen',
+      targetModel: 'qwen3-tts-vd-2026-01-26',
+      language: 'ja',
+      sampleRate: 8_000,
+      responseFormat: 'opus',
     };
     const changes = changesOf(withFamily(draftOf(qwen), 'cosyvoice'), qwen);
     expect(changes).toMatchObject({ family: 'cosyvoice', sampleRate: 24_000, responseFormat: 'wav' });

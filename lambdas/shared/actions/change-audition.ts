@@ -42,7 +42,9 @@ export async function changeAudition(
   const { pointing: _, ...rest } = record;
   const after: AuditionRecord = {
     ...rest,
-    ...{ status, chosen, alias },
+    status,
+    chosen,
+    alias,
     ...(pointing && { pointing }),
     ...(decision && { chosenBy: decision.by, chosenAt: time.toISOString() }),
     candidates: [...candidates],

@@ -82,9 +82,15 @@ export async function remakeAlias(
     const now = dependencies.now();
     const { requestKey, managedBy } = input;
     const pending: PendingRemake = {
-      ...{ id: dependencies.newRemakeId(), briefHash, ...newIds(candidates, now, dependencies) },
-      ...{ request: { ...request, labels: { ...request.labels } }, warnings: [...warnings] },
-      ...{ owner, requestKey, managedBy, at: now.toISOString() },
+      id: dependencies.newRemakeId(),
+      briefHash,
+      ...newIds(candidates, now, dependencies),
+      request: { ...request, labels: { ...request.labels } },
+      warnings: [...warnings],
+      owner,
+      requestKey,
+      managedBy,
+      at: now.toISOString(),
       fromVersion: before?.version ?? 0,
     };
     const begun = await changeOrCreateAlias(

@@ -112,7 +112,11 @@ function commit(input: MoveAliasInput, moveId: string, now: Date): (record: Alia
   const briefHash = briefHashOfRecord(voice);
   const chosenBy = choice && { auditionId: choice.auditionId, version: choice.version };
   const target: AliasTarget = {
-    ...{ voiceId, moveId, use: useOf(voice), status: 'OK', briefHash },
+    voiceId,
+    moveId,
+    use: useOf(voice),
+    status: 'OK',
+    briefHash,
     ...(chosenBy && { choice: chosenBy }),
   };
   return (record) => {

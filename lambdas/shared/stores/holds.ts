@@ -39,7 +39,10 @@ export class DynamoHoldStore implements HoldStore {
         'AND (attribute_not_exists(holds) OR size(holds) < :max OR contains(holds, :hold))',
       names: { '#status': 'status' },
       values: {
-        ...{ ':ok': 'OK', ':max': maxAliasesPerVoice, ':hold': hold, ':holds': new Set([hold]) },
+        ':ok': 'OK',
+        ':max': maxAliasesPerVoice,
+        ':hold': hold,
+        ':holds': new Set([hold]),
         ...changedAtValues(this.#now()),
       },
     });

@@ -165,7 +165,9 @@ export class DynamoVoiceStore implements VoiceStore {
       ...(transition.guard === 'purgeClaimHeld' && { ':purgeClaimId': change.purge?.claimId }),
     };
     const names: Record<string, string> = {
-      ...{ '#status': 'status', '#run': 'run', '#sequence': 'sequence' },
+      '#status': 'status',
+      '#run': 'run',
+      '#sequence': 'sequence',
       ...(namesUntil(transition) && { '#until': 'until' }),
     };
     transition.from.forEach((status, index) => {

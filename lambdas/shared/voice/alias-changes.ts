@@ -83,7 +83,11 @@ export function commitMove(
   const { voiceId, moveId, use } = target;
   const moved: AliasRecord = {
     ...record,
-    ...{ moving, version, target, updatedAt: at, updatedBy: by },
+    moving,
+    version,
+    target,
+    updatedAt: at,
+    updatedBy: by,
     // Only the move that creates the alias decides. A remake by another manager does not take the alias over.
     managedBy: from ? record.managedBy : (completed?.managedBy ?? null),
     previous: from && { voiceId: from.voiceId, keptUntil },
@@ -138,7 +142,8 @@ export function failRemake(record: AliasRecord, reason: RemakeFailure): AliasRec
   const { voiceId } = pending;
   const auditionId = pending.audition?.auditionId ?? null;
   const failed: AliasRecord = {
-    ...{ ...record, pending: null },
+    ...record,
+    pending: null,
     discarding: withId(record.discarding, voiceId),
     cancelling: withId(record.cancelling, auditionId),
   };

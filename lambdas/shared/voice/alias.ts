@@ -194,9 +194,24 @@ export const aliasPageSchema = z.object({
 export function newAlias(alias: string, owner: string, now: Date): AliasRecord {
   const time = now.toISOString();
   return {
-    ...{ alias, revision: 0, version: 0, target: null, previous: null, history: [], managedBy: null },
-    ...{ moving: {}, releasing: {}, discarding: [], cancelling: [], pending: null, keyedRemakes: [] },
-    ...{ sequence: 0, pendingEvents: {}, createdAt: time, updatedAt: time, updatedBy: owner },
+    alias,
+    revision: 0,
+    version: 0,
+    target: null,
+    previous: null,
+    history: [],
+    managedBy: null,
+    moving: {},
+    releasing: {},
+    discarding: [],
+    cancelling: [],
+    pending: null,
+    keyedRemakes: [],
+    sequence: 0,
+    pendingEvents: {},
+    createdAt: time,
+    updatedAt: time,
+    updatedBy: owner,
   };
 }
 

@@ -114,7 +114,15 @@ function commonFields(record: AuditionRecord) {
   const { auditionId, status, createdBy, requestKey, createdAt, updatedAt, keepUntil, chosen, alias } =
     record;
   return {
-    ...{ auditionId, status, createdBy, requestKey, createdAt, updatedAt, keepUntil, chosen, alias },
+    auditionId,
+    status,
+    createdBy,
+    requestKey,
+    createdAt,
+    updatedAt,
+    keepUntil,
+    chosen,
+    alias,
     remakeOf: record.remakeOf?.alias ?? null,
     briefHash: briefHashOf(record.brief),
   };

@@ -19,8 +19,14 @@ export function briefHashOf(brief: Brief): string {
   const { family, scope, targetModel, voicePrompt, previewText, language, sampleRate, responseFormat } =
     brief;
   const canonical = [
-    ...[family, scope, targetModel, voicePrompt, previewText],
-    ...[language, sampleRate, responseFormat],
+    family,
+    scope,
+    targetModel,
+    voicePrompt,
+    previewText,
+    language,
+    sampleRate,
+    responseFormat,
   ];
   return createHash('sha256').update(JSON.stringify(canonical)).digest('hex');
 }

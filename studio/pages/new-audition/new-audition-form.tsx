@@ -26,7 +26,8 @@ export function NewAuditionForm({ start, keptAs }: NewAuditionFormProps) {
   const { newAudition: text } = useWords();
   const [isMoreOpen, setIsMoreOpen] = useState(false);
   const { draft, check, fields, form, isSubmitting, clear, error } = useDraftForm({
-    ...{ start, keptAs },
+    start,
+    keptAs,
     fieldNames: fieldOrder,
     useSubmit,
     // The field gets the focus after the render that opens the group.

@@ -147,8 +147,12 @@ describe('a sweep', () => {
     const parked = Array.from({ length: 4_000 }, () => parkedItem({ voiceId: newVoiceId(instant), ...list }));
     for (const { providerVoiceId } of parked.slice(0, 1_100)) fixture.list(providerVoiceId, 'UNDEPLOYED');
     const voices = parked.map((each) => ({
-      ...{ ...each, parkedAt: at(-300), reviewStartedAt: at(-300), expiresAt: at(3_600) },
-      ...{ wakeRequested: false, history: noWakes },
+      ...each,
+      parkedAt: at(-300),
+      reviewStartedAt: at(-300),
+      expiresAt: at(3_600),
+      wakeRequested: false,
+      history: noWakes,
     }));
     const none = async () => {};
     const store = { ofList: async () => voices, remove: none, requestWake: none };

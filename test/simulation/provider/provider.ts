@@ -73,7 +73,11 @@ export class Provider {
     const now = this.#time.now();
     const review = this.drawReview(family);
     const voice: SimulatedVoice = {
-      ...{ account, workspace, family, name, targetModel },
+      account,
+      workspace,
+      family,
+      name,
+      targetModel,
       providerVoiceId: parts.providerVoiceId ?? this.newId(family, name, targetModel),
       madeAt: now,
       visibleAt: now + (parts.hiddenFor ?? 0),

@@ -165,7 +165,11 @@ export const examples: { readonly [Name in ComponentName]?: z.input<(typeof comp
     reconcile: { runningSince: asOf, last: run },
     lists: [
       {
-        ...{ ...list, used: 597, limit: 1_000, inFlight: 3, countedAt: asOf },
+        ...list,
+        used: 597,
+        limit: 1_000,
+        inFlight: 3,
+        countedAt: asOf,
         reviews: { waiting: 2, hasMore: false, oldestSince: now.toISOString(), sweptAt: asOf },
         budget: { creates: idle, others: idle },
       },

@@ -49,10 +49,14 @@ export function measureVoices(load: CostLoad): Promise<MeasuredCost> {
     const events = account.watch.events.length;
     const stored = account.table.items().reduce<number>((sum, item) => sum + sizeOf(item), 0);
     const perVoice: Usage = {
-      ...{ events, queueRequests: events * queueRequestsPerEvent },
-      ...{ apiRequests: voices * requestsPerVoice, traces: voices * requestsPerVoice },
-      ...{ logs: voices * requestsPerVoice * accessLogBytes, gets: voices },
-      ...{ previewStorage: voices * previewBytes, tableStorage: stored },
+      events,
+      queueRequests: events * queueRequestsPerEvent,
+      apiRequests: voices * requestsPerVoice,
+      traces: voices * requestsPerVoice,
+      logs: voices * requestsPerVoice * accessLogBytes,
+      gets: voices,
+      previewStorage: voices * previewBytes,
+      tableStorage: stored,
     };
     const { events: _, ...own } = measured.usage;
     return { ...measured, usage: withLogStorage(combine([own, 1], [perVoice, 1])) };

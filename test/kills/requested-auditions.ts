@@ -6,8 +6,14 @@ import type { StoredItems } from './stored-items.ts';
 
 /** Marks in the prompts of candidates, to which the simulator reacts. */
 const marks = [
-  ...['', '[slow 1s]', '[review 20s]', '[review 60s]', '[review 60s]', '[reject]', '[answer lost]'],
-  ...['[made, error 500 InternalError]'],
+  '',
+  '[slow 1s]',
+  '[review 20s]',
+  '[review 60s]',
+  '[review 60s]',
+  '[reject]',
+  '[answer lost]',
+  '[made, error 500 InternalError]',
 ];
 /** Marks of voices that replace a chosen one. The alias stays if the new voice is rejected. */
 const remakeMarks = ['', '[review 20s]', '[review 60s]', '[review 60s]', '[reject]', '[answer lost]'];
@@ -67,7 +73,9 @@ export class AuditioningCaller implements RequestedAudition {
     signal?: AbortSignal,
   ): Promise<void> {
     const client = new VoiceClient({
-      ...{ apiUrl: note.apiUrl, apiKey: note.apiKey, timeoutMs: 10_000 },
+      apiUrl: note.apiUrl,
+      apiKey: note.apiKey,
+      timeoutMs: 10_000,
       retries: { attempts: 1, baseMs: 1, capMs: 1 },
     });
     while (!this.isDone && !signal?.aborted) {

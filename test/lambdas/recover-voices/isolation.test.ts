@@ -41,11 +41,14 @@ function dependencies(failing: readonly Recovery[]): RecoverVoicesDependencies {
   const own = stored.dependencies();
   return {
     ...own,
-    ...{ auditionIndex, aliases, voicesByStatus },
+    auditionIndex,
+    aliases,
+    voicesByStatus,
     executions: { ...own.executions, state: async () => 'none' as const },
     runningExecutions: { names: async () => new Set() },
     reconciliation: new DynamoReconciliationStore(client, tableName),
-    ...{ stalledSeconds: 300, pendingSeconds: 300 },
+    stalledSeconds: 300,
+    pendingSeconds: 300,
     now: () => now,
   };
 }

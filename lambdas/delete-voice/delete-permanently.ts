@@ -7,8 +7,8 @@ import {
 import { findVoice } from '../shared/actions/find-voice.ts';
 import { refuseIfHeld } from '../shared/actions/release-unused-holds.ts';
 import type { PurgeStarter } from '../shared/executions.ts';
-import { LostRaceError } from '../shared/stores/items.ts';
 import { mayBePurged } from '../shared/stores/purges.ts';
+import { retryLostRace } from '../shared/stores/retry-lost-race.ts';
 import type { SwitchStore } from '../shared/stores/switches.ts';
 import type { VoiceStore } from '../shared/stores/voices.ts';
 import { ApiError } from '../shared/validation/api-error.ts';
@@ -40,19 +40,15 @@ export async function deletePermanently(
   if (status !== 'PURGED' && !(await switches.read()).deletes) {
     throw new ApiError({ code: 'deletes_disabled' });
   }
-  for (;;) {
+  return retryLostRace(`voice ${input.voiceId}`, async () => {
     const deleted = await deleteVoice(input, { ...dependencies, graceSeconds: 0 });
     if (deleted.record.status === 'PURGED') return { ...deleted, accepted: false };
     // An alias keeps even an expired voice.
     await refuseIfHeld(deleted.record, dependencies);
-    try {
-      const record = await endGraceTime(deleted.record, dependencies);
-      await startPurge(record, dependencies);
-      return { record, accepted: true };
-    } catch (error) {
-      if (!(error instanceof LostRaceError)) throw error;
-    }
-  }
+    const record = await endGraceTime(deleted.record, dependencies);
+    await startPurge(record, dependencies);
+    return { record, accepted: true };
+  });
 }
 
 /**

@@ -8,7 +8,7 @@ import type { EventPublisher } from '../shared/event-publisher.ts';
 import { measure, type VoiceOutcome } from '../shared/metrics.ts';
 import { assertNever } from '../shared/platform/assert-never.ts';
 import type { Log } from '../shared/platform/log.ts';
-import { LostRaceError } from '../shared/stores/items.ts';
+import { again, retryLostRace } from '../shared/stores/retry-lost-race.ts';
 import type { VoiceStore } from '../shared/stores/voices.ts';
 import { logSubject } from '../shared/voice/log-subject.ts';
 import { outcomeUnknown } from '../shared/voice/reasons.ts';
@@ -46,7 +46,7 @@ export async function settleExecution(
   execution: { readonly voiceId: string; readonly run: number },
   dependencies: SettleExecutionDependencies,
 ): Promise<void> {
-  for (;;) {
+  return retryLostRace(`voice ${execution.voiceId}`, async () => {
     const found = await dependencies.voices.read(execution.voiceId);
     if (!found || found.run !== execution.run) return;
     await publishPending(found, dependencies);
@@ -54,7 +54,8 @@ export async function settleExecution(
     const step = nextStep(record);
     if (!step) return;
     await takeStep(step, record, dependencies);
-  }
+    return again;
+  });
 }
 
 function nextStep(record: VoiceRecord): Step | null {
@@ -124,20 +125,16 @@ function logOutcome(transition: TransitionName, record: VoiceRecord, log: Log): 
   log.info('voice settled', { ...logSubject(record), family, scope, status }, [measure('voices', 1, status)]);
 }
 
+/** @throws LostRaceError if another process has changed the record. The next pass decides by its new state. */
 async function takeStep(
   step: Step,
   record: VoiceRecord,
   dependencies: SettleExecutionDependencies,
 ): Promise<void> {
   const now = dependencies.now();
-  try {
-    if ('reason' in step) return await dependencies.voices.recordReason(record, step.reason, now);
-    const change = { ...step.change, now };
-    const events = eventsOfTransition(record, step.transition, change);
-    await dependencies.voices.transition(record, step.transition, { ...change, events });
-    logOutcome(step.transition, record, dependencies.log);
-  } catch (error) {
-    // Another process has changed the record. The next pass decides by its new state.
-    if (!(error instanceof LostRaceError)) throw error;
-  }
+  if ('reason' in step) return dependencies.voices.recordReason(record, step.reason, now);
+  const change = { ...step.change, now };
+  const events = eventsOfTransition(record, step.transition, change);
+  await dependencies.voices.transition(record, step.transition, { ...change, events });
+  logOutcome(step.transition, record, dependencies.log);
 }

@@ -1,5 +1,5 @@
 import type { AuditionStore } from '../stores/auditions.ts';
-import { LostRaceError } from '../stores/items.ts';
+import { retryLostRace } from '../stores/retry-lost-race.ts';
 import type { AuditionRecord, Candidate } from '../voice/audition-record.ts';
 import { candidateStatuses, isClosed, statusAfter } from '../voice/audition-rules.ts';
 import { type ChangeAuditionDependencies, changeAudition } from './change-audition.ts';
@@ -24,7 +24,7 @@ export async function advanceAudition(
   dependencies: AdvanceAuditionDependencies,
 ): Promise<AuditionRecord | null> {
   const { auditions, voices, now } = dependencies;
-  for (;;) {
+  return retryLostRace(`audition ${auditionId}`, async () => {
     const audition = await auditions.read(auditionId);
     if (!audition) return null;
     if (isClosed(audition.status)) {
@@ -35,15 +35,11 @@ export async function advanceAudition(
     const status = statusAfter(audition, candidateStatuses(audition, records), now());
     const candidates = candidatesNow(audition, records);
     if (status === audition.status && isSame(candidates, audition.candidates)) return audition;
-    try {
-      const change = { status, chosen: audition.chosen, candidates };
-      const changed = await changeAudition(audition, change, dependencies);
-      if (isClosed(status)) await closeCandidates(changed, dependencies);
-      return changed;
-    } catch (error) {
-      if (!(error instanceof LostRaceError)) throw error;
-    }
-  }
+    const change = { status, chosen: audition.chosen, candidates };
+    const changed = await changeAudition(audition, change, dependencies);
+    if (isClosed(status)) await closeCandidates(changed, dependencies);
+    return changed;
+  });
 }
 
 function isSame(one: readonly Candidate[], other: readonly Candidate[]): boolean {

@@ -1,4 +1,4 @@
-import { LostRaceError } from '../stores/items.ts';
+import { retryLostRace } from '../stores/retry-lost-race.ts';
 import { ApiError } from '../validation/api-error.ts';
 import type { AuditionRecord } from '../voice/audition-record.ts';
 import { isCancellable } from '../voice/audition-rules.ts';
@@ -17,20 +17,16 @@ export async function cancelAudition(
   dependencies: AdvanceAuditionDependencies,
 ): Promise<AuditionRecord> {
   const { auditions, voices } = dependencies;
-  for (;;) {
+  return retryLostRace(`audition ${auditionId}`, async () => {
     const audition = await findAudition(auditions, auditionId);
     if (audition.status === 'CANCELLED') return audition;
     if (!isCancellable(audition)) {
       throw new ApiError({ code: 'invalid_state', auditionStatus: audition.status });
     }
     const candidates = candidatesNow(audition, await readCandidates(audition, voices));
-    try {
-      const change = { status: 'CANCELLED', chosen: null, candidates } as const;
-      const cancelled = await changeAudition(audition, change, dependencies);
-      await closeCandidates(cancelled, dependencies);
-      return cancelled;
-    } catch (error) {
-      if (!(error instanceof LostRaceError)) throw error;
-    }
-  }
+    const change = { status: 'CANCELLED', chosen: null, candidates } as const;
+    const cancelled = await changeAudition(audition, change, dependencies);
+    await closeCandidates(cancelled, dependencies);
+    return cancelled;
+  });
 }

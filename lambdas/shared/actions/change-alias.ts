@@ -1,5 +1,5 @@
 import type { AliasStore } from '../stores/aliases.ts';
-import { LostRaceError } from '../stores/items.ts';
+import { retryLostRace } from '../stores/retry-lost-race.ts';
 import { type AliasRecord, newAlias } from '../voice/alias.ts';
 
 export interface ChangeAliasDependencies {
@@ -17,12 +17,11 @@ export async function changeAlias(
   change: (record: AliasRecord) => AliasRecord,
   { aliases }: ChangeAliasDependencies,
 ): Promise<AliasRecord | null> {
-  for (;;) {
+  return retryLostRace(`alias ${alias}`, async () => {
     const before = await aliases.read(alias);
     if (!before) return null;
-    const record = await write(change(before), before, aliases);
-    if (record) return record;
-  }
+    return write(change(before), before, aliases);
+  });
 }
 
 /** Changes an alias like {@link changeAlias}, and starts with an empty record if the alias does not exist. */
@@ -31,28 +30,22 @@ export async function changeOrCreateAlias(
   change: (record: AliasRecord) => AliasRecord,
   { aliases }: ChangeAliasDependencies,
 ): Promise<AliasRecord> {
-  for (;;) {
+  return retryLostRace(`alias ${alias}`, async () => {
     const before = await aliases.read(alias);
     const first = before ?? newAlias(alias, owner, now);
     const changed = change(first);
     // An alias that does not exist is not written without a change.
-    const record = changed === first ? first : await write(changed, before, aliases);
-    if (record) return record;
-  }
+    return changed === first ? first : write(changed, before, aliases);
+  });
 }
 
-/** @returns null if another writer was faster */
+/** @throws LostRaceError if another writer was faster */
 async function write(
   record: AliasRecord,
   before: AliasRecord | null,
   aliases: ChangeAliasDependencies['aliases'],
-): Promise<AliasRecord | null> {
+): Promise<AliasRecord> {
   if (record === before) return record;
-  try {
-    await aliases.write(record, before);
-    return { ...record, revision: (before?.revision ?? 0) + 1 };
-  } catch (error) {
-    if (error instanceof LostRaceError) return null;
-    throw error;
-  }
+  await aliases.write(record, before);
+  return { ...record, revision: (before?.revision ?? 0) + 1 };
 }

@@ -1,6 +1,6 @@
 import type { AuditionChange, AuditionStore } from '../stores/auditions.ts';
 import type { CandidateStore } from '../stores/candidates.ts';
-import { LostRaceError } from '../stores/items.ts';
+import { again, retryLostRace } from '../stores/retry-lost-race.ts';
 import { ApiError, invalidRequest } from '../validation/api-error.ts';
 import type { AuditionRecord } from '../voice/audition-record.ts';
 import { isChoosable, refusesChoice } from '../voice/audition-rules.ts';
@@ -50,7 +50,7 @@ export async function chooseCandidate(
   /** The version that this choice has marked the voice with. */
   let marked: number | null = null;
   let isDecided = false;
-  for (;;) {
+  return retryLostRace(`audition ${auditionId}`, async () => {
     const audition = await findAudition(auditions, auditionId);
     // Another choice has replaced this one.
     if (isDecided && audition.chosen !== voiceId) return audition;
@@ -74,10 +74,11 @@ export async function chooseCandidate(
       isDecided = true;
       return await finishChoice(decided, dependencies);
     } catch (error) {
-      // The audition or the voice has changed, so both are read again.
-      if (!(error instanceof LostRaceError || (isDecided && isInvalidState(error)))) throw error;
+      // The voice has changed after the decision, so it is read again.
+      if (!(isDecided && isInvalidState(error))) throw error;
+      return again;
     }
-  }
+  });
 }
 
 /** Returns the alias that a choice decides on, with its version before the choice. @throws ApiError `voice_in_use` */

@@ -2,7 +2,7 @@ import { assertNever } from '../platform/assert-never.ts';
 import { inParallel } from '../platform/in-parallel.ts';
 import type { AuditionStore } from '../stores/auditions.ts';
 import type { CandidateStore } from '../stores/candidates.ts';
-import { LostRaceError } from '../stores/items.ts';
+import { again, retryLostRace } from '../stores/retry-lost-race.ts';
 import type { VoiceStore } from '../stores/voices.ts';
 import type { AuditionRecord } from '../voice/audition-record.ts';
 import { type ClosingStep, closingStep } from '../voice/audition-rules.ts';
@@ -75,7 +75,7 @@ async function closeCandidate(
   dependencies: CloseCandidatesDependencies,
 ): Promise<boolean> {
   const { voices, candidates, now } = dependencies;
-  for (;;) {
+  return retryLostRace(`candidate ${voiceId}`, async () => {
     const record =
       (await voices.read(voiceId)) ??
       (mayWriteRecords(audition, dependencies)
@@ -90,28 +90,22 @@ async function closeCandidate(
         return false;
       case 'checkHolds': {
         const holder = await holderOf(record, dependencies);
-        if (holder !== null) return holder === 'alias';
-        break;
+        return holder === null ? again : holder === 'alias';
       }
       case 'release':
         await candidates.release(voiceId, audition.version);
-        break;
+        return again;
       case 'delete':
       case 'deleteUnclaimed':
       case 'requestDeletion':
-        try {
-          await deleteCandidate(record, step, dependencies);
-          // The record is not read again: a choice may restore the voice now, and two loops could undo each other.
-          return record.status !== 'CREATING';
-        } catch (error) {
-          // The workflow, a choice or another closing has changed the record, so it is read again.
-          ignoreLostRace(error);
-        }
-        break;
+        // A lost race means that the workflow, a choice or another closing has changed the record, so it is read again.
+        await deleteCandidate(record, step, dependencies);
+        // The record is not read again: a choice may restore the voice now, and two loops could undo each other.
+        return record.status !== 'CREATING';
       default:
         assertNever(step);
     }
-  }
+  });
 }
 
 async function deleteCandidate(
@@ -127,8 +121,4 @@ async function deleteCandidate(
   const transition = step === 'delete' ? 'notChosen' : 'notChosenUnclaimed';
   const change = { now, purgeAt, statusBeforeDelete: record.status };
   await applyTransition(record, transition, change, dependencies);
-}
-
-function ignoreLostRace(error: unknown): void {
-  if (!(error instanceof LostRaceError)) throw error;
 }

@@ -1,6 +1,6 @@
 import { assertNever } from '../platform/assert-never.ts';
-import { LostRaceError } from '../stores/items.ts';
 import type { ParkedVoiceStore } from '../stores/parked-voices.ts';
+import { retryLostRace } from '../stores/retry-lost-race.ts';
 import type { VoiceStore } from '../stores/voices.ts';
 import { ApiError } from '../validation/api-error.ts';
 import type { VoiceRecord } from '../voice/record.ts';
@@ -38,14 +38,10 @@ export async function deleteVoice(
   { voiceId, owner }: DeleteVoiceInput,
   dependencies: DeleteVoiceDependencies,
 ): Promise<DeletedVoice> {
-  for (;;) {
+  return retryLostRace(`voice ${voiceId}`, async () => {
     const record = await findVoice(dependencies.voices, voiceId);
-    try {
-      return await deleteFromStatus(record, owner, dependencies);
-    } catch (error) {
-      if (!(error instanceof LostRaceError)) throw error;
-    }
-  }
+    return deleteFromStatus(record, owner, dependencies);
+  });
 }
 
 async function deleteFromStatus(

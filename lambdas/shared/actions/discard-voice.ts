@@ -1,5 +1,5 @@
 import { assertNever } from '../platform/assert-never.ts';
-import { LostRaceError } from '../stores/items.ts';
+import { retryLostRace } from '../stores/retry-lost-race.ts';
 import type { VoiceStore } from '../stores/voices.ts';
 import { type ApplyTransitionDependencies, applyTransition } from './apply-transition.ts';
 import { holderOf, type ReleaseUnusedHoldsDependencies } from './release-unused-holds.ts';
@@ -31,7 +31,7 @@ export async function discardVoice(
   dependencies: DiscardVoiceDependencies,
 ): Promise<boolean> {
   const { voices, graceSeconds } = dependencies;
-  for (;;) {
+  return retryLostRace(`voice ${voiceId}`, async () => {
     const record = await voices.read(voiceId);
     if (!record) return isOld;
     if (record.purgeClaim) return true;
@@ -40,36 +40,31 @@ export async function discardVoice(
     const now = dependencies.now();
     const purgeAt = new Date(now.getTime() + graceSeconds * 1_000);
     const change = { now, purgeAt, statusBeforeDelete: record.status };
-    try {
-      switch (record.status) {
-        case 'REQUESTED':
-          await applyTransition(record, 'deletedUnclaimed', change, dependencies);
-          return true;
-        case 'CREATING':
-          await voices.requestDeletion(record, { at: now, by, purgeAt });
-          return true;
-        case 'FAILED':
-          if (record.reason.code !== 'create_outcome_unknown' || record.deleteRequested) return true;
-          await voices.requestDeletion(record, { at: now, by, purgeAt });
-          return true;
-        case 'DEPLOYING':
-        case 'OK':
-        case 'TIMED_OUT':
-          await applyTransition(record, 'deleted', change, dependencies);
-          return true;
-        case 'EXPIRED':
-          if (!record.deleteRequested) await voices.requestDeletion(record, { at: now, by, purgeAt });
-          return true;
-        case 'UNDEPLOYED':
-        case 'DELETED':
-        case 'PURGED':
-          return true;
-        default:
-          assertNever(record);
-      }
-    } catch (error) {
-      // Another writer has changed the record. The next pass decides by its new state.
-      if (!(error instanceof LostRaceError)) throw error;
+    switch (record.status) {
+      case 'REQUESTED':
+        await applyTransition(record, 'deletedUnclaimed', change, dependencies);
+        return true;
+      case 'CREATING':
+        await voices.requestDeletion(record, { at: now, by, purgeAt });
+        return true;
+      case 'FAILED':
+        if (record.reason.code !== 'create_outcome_unknown' || record.deleteRequested) return true;
+        await voices.requestDeletion(record, { at: now, by, purgeAt });
+        return true;
+      case 'DEPLOYING':
+      case 'OK':
+      case 'TIMED_OUT':
+        await applyTransition(record, 'deleted', change, dependencies);
+        return true;
+      case 'EXPIRED':
+        if (!record.deleteRequested) await voices.requestDeletion(record, { at: now, by, purgeAt });
+        return true;
+      case 'UNDEPLOYED':
+      case 'DELETED':
+      case 'PURGED':
+        return true;
+      default:
+        assertNever(record);
     }
-  }
+  });
 }

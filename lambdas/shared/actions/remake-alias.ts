@@ -1,4 +1,5 @@
 import type { AliasStore } from '../stores/aliases.ts';
+import { again, retryLostRace } from '../stores/retry-lost-race.ts';
 import { ApiError } from '../validation/api-error.ts';
 import type { VoiceRequest } from '../validation/voice-request.ts';
 import type { AliasRecord, PendingRemake } from '../voice/alias.ts';
@@ -64,7 +65,7 @@ export async function remakeAlias(
 ): Promise<RemadeAlias> {
   const { alias, owner, ifVersion, candidates } = input;
   const { aliases, voices } = dependencies;
-  for (;;) {
+  return retryLostRace(`alias ${alias}`, async () => {
     const before = await aliases.read(alias);
     const earlier = await findKeyedRemake(before, input, dependencies);
     if (earlier) return { ...earlier, replayed: true };
@@ -98,11 +99,10 @@ export async function remakeAlias(
       (record) => (mayRemake(record, pending) ? beginRemake(record, pending) : record),
       dependencies,
     );
-    // Otherwise another caller has moved or remade the alias meanwhile.
-    if (begun.pending?.id === pending.id) {
-      return { ...(await resumeRemake(pending, alias, dependencies)), replayed: false };
-    }
-  }
+    // Another caller has moved or remade the alias meanwhile.
+    if (begun.pending?.id !== pending.id) return again;
+    return { ...(await resumeRemake(pending, alias, dependencies)), replayed: false };
+  });
 }
 
 /** Returns the id of the new voice, or those of an audition and its candidates. */

@@ -3,7 +3,8 @@ import * as z from 'zod';
 import type { Scope } from '../dashscope/vocabulary.ts';
 import { accountOf, isWaiting, type Join, type ScopeAccounts } from '../voice/accounts.ts';
 import { timestamp } from '../voice/record.ts';
-import { LostRaceError, putItem, readItem, UnreadableRecordError, type Update, updateItem } from './items.ts';
+import { putItem, readItem, UnreadableRecordError, type Update, updateItem } from './items.ts';
+import { again, retryLostRace } from './retry-lost-race.ts';
 
 /** Provider keys and accounts of a scope: the items `ACCOUNT#<scope>`. Reads are consistent; each write can be repeated. */
 export interface AccountStore {
@@ -76,17 +77,13 @@ export class DynamoAccountStore implements AccountStore {
   }
 
   async recordUse(scope: Scope, keyId: string, now: Date): Promise<ScopeAccounts> {
-    for (;;) {
+    return retryLostRace(itemKey(scope), async () => {
       const accounts = await this.read(scope);
       if (accounts?.keys[keyId]) return accounts;
-      try {
-        if (accounts) await this.#addKey(scope, keyId, now);
-        else await this.#create(scope, keyId, now);
-      } catch (error) {
-        // Another process recorded a first use at the same time. The loop reads again.
-        if (!(error instanceof LostRaceError)) throw error;
-      }
-    }
+      if (accounts) await this.#addKey(scope, keyId, now);
+      else await this.#create(scope, keyId, now);
+      return again;
+    });
   }
 
   async ensureRecorded(scope: Scope, keyId: string, now: Date): Promise<void> {
@@ -118,30 +115,25 @@ export class DynamoAccountStore implements AccountStore {
   }
 
   async recordInForce(scope: Scope, keyId: string, now: Date): Promise<ScopeAccounts> {
-    for (;;) {
+    return retryLostRace(itemKey(scope), async () => {
       const accounts = await this.recordUse(scope, keyId, now);
       const account = accountOf(accounts, keyId) ?? keyId;
       const waits = isWaiting({ keyId, accounts });
-      try {
-        await this.#update(scope, {
-          update:
-            `SET inForce = :inForce${waits ? ', waitingSince = if_not_exists(waitingSince, :now)' : ''} ` +
-            `REMOVE ${waits ? '' : 'waitingSince, '}#keys.#account.leftAt, #keys.#account.forgottenAt`,
-          condition: '#current = :current AND #keys.#account.#of = :account',
-          names: { ...names, '#account': account },
-          values: {
-            ':inForce': { keyId, at: now.toISOString() },
-            ':current': accounts.current,
-            ':account': account,
-            ...(waits && { ':now': now.toISOString() }),
-          },
-        });
-        return (await this.read(scope)) ?? accounts;
-      } catch (error) {
-        // The accounts changed after the read. The loop reads again.
-        if (!(error instanceof LostRaceError)) throw error;
-      }
-    }
+      await this.#update(scope, {
+        update:
+          `SET inForce = :inForce${waits ? ', waitingSince = if_not_exists(waitingSince, :now)' : ''} ` +
+          `REMOVE ${waits ? '' : 'waitingSince, '}#keys.#account.leftAt, #keys.#account.forgottenAt`,
+        condition: '#current = :current AND #keys.#account.#of = :account',
+        names: { ...names, '#account': account },
+        values: {
+          ':inForce': { keyId, at: now.toISOString() },
+          ':current': accounts.current,
+          ':account': account,
+          ...(waits && { ':now': now.toISOString() }),
+        },
+      });
+      return (await this.read(scope)) ?? accounts;
+    });
   }
 
   async #create(scope: Scope, keyId: string, now: Date): Promise<void> {

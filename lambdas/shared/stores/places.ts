@@ -5,6 +5,7 @@ import { timestamp } from '../voice/record.ts';
 import { budgetKey } from './budget.ts';
 import type { Update } from './items.ts';
 import { readItem, UnreadableRecordError, updateItemIf } from './items.ts';
+import { again, retryLostRace } from './retry-lost-race.ts';
 
 /** Places for voices in one list of the provider. */
 export interface Places {
@@ -92,7 +93,7 @@ export class DynamoPlaceCounter implements PlaceCounter {
 
   /** A condition cannot add, so the last value of `taken` that leaves enough places is computed from the limit read. */
   async #takeSeveral(list: ProviderList, count: number): Promise<boolean> {
-    for (;;) {
+    return retryLostRace(budgetKey(list), async () => {
       const { limit, taken } = await this.read(list);
       if (limit !== null && taken + count > limit) return false;
       const done = await this.#update(list, {
@@ -102,8 +103,8 @@ export class DynamoPlaceCounter implements PlaceCounter {
         values: { ':count': count, ...(limit !== null && { ':limit': limit, ':last': limit - count }) },
       });
       // A condition that did not hold means that a scan or another request changed the counter, so it is read again.
-      if (done) return true;
-    }
+      return done || again;
+    });
   }
 
   async startScan(list: ProviderList, scanId: string): Promise<void> {

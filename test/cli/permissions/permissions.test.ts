@@ -5,7 +5,7 @@ import {
   findStack,
   type Permission,
 } from '../../../cli/permissions/command-permissions.ts';
-import { policyOf } from '../../../cli/permissions/policy.ts';
+import { policyOf, resourceArns } from '../../../cli/permissions/policy.ts';
 import { commands } from '../../../cli/registry.ts';
 import { matcherOf } from '../../../local/services/iam/patterns.ts';
 import { OperatorStack } from './support/operator-stack.ts';
@@ -192,6 +192,18 @@ describe('voice admin policy', () => {
     );
     const restoring = await print('admin restore-items', '--copy', stack.tableName);
     expect(JSON.parse(restoring.out)).toEqual(policyFor(({ command }) => command === 'admin restore-items'));
+  });
+
+  it('leaves out the stack of a local deployment, and a queue that the deployment lacks', () => {
+    const { EventsQueueUrl: _, ...outputs } = stack.outputs;
+    const arns = resourceArns(
+      { outputs, stackId: null, output: (name) => stack.outputs[name] ?? '' },
+      undefined,
+    );
+    const redrive = commandPermissions.filter(({ command }) => command === 'admin redrive');
+    const permissions = [findStack, ...redrive.flatMap((each) => each.permissions)];
+    const resources = policyOf(permissions, arns).Statement.flatMap(({ Resource }) => Resource);
+    expect(resources.toSorted()).toEqual([...arns.deadLetterQueues, ...arns.eventFunctions].toSorted());
   });
 
   it.each([

@@ -2,7 +2,7 @@ import type { VoiceView } from '../../client/types.ts';
 import { defineCommand } from '../core/define-command.ts';
 import { connect } from '../deployment/connect.ts';
 import { connectionOptions, jsonOption } from '../deployment/options.ts';
-import { forEachVoice } from '../voices/for-each-voice.ts';
+import { changeEachVoice } from '../voices/each-voice.ts';
 import { voiceIdsArgument } from './voice-id-argument.ts';
 
 export const deleteCommand = defineCommand(
@@ -40,14 +40,15 @@ export const deleteCommand = defineCommand(
   },
   async ({ values, arguments: voiceIds }, terminal) => {
     const client = connect(terminal, values.state);
-    return forEachVoice(voiceIds, values.json ?? false, terminal, async (voiceId) => {
+    const change = async (voiceId: string) => {
       if (!values.purge) {
         const voice = await client.delete(voiceId);
         return { voice, message: deletedMessage(voice) };
       }
       const voice = await client.purge(voiceId);
       return { voice, message: purgedMessage(voice) };
-    });
+    };
+    return changeEachVoice(voiceIds, terminal, { json: values.json, change });
   },
 );
 

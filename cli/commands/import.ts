@@ -9,7 +9,7 @@ import { type ExitCode, exitCodes } from '../errors/exit-codes.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { type Column, tableLines } from '../output/table.ts';
 import type { Terminal } from '../output/terminal.ts';
-import { forEachVoice } from '../voices/for-each-voice.ts';
+import { changeEachVoice } from '../voices/each-voice.ts';
 
 export const importCommand = defineCommand(
   {
@@ -59,10 +59,11 @@ export const importCommand = defineCommand(
     const request = { family, scope, name: values.name, labels: parseLabels(values.label) };
     const { provider } = connect(terminal, values.state);
     if (ids.length === 0) return listUnrecorded(provider, request, values.json ?? false, terminal);
-    return forEachVoice(ids, values.json ?? false, terminal, async (id) => {
+    const change = async (id: string) => {
       const { voice, isNew } = await provider.import(id, request);
       return { voice, message: isNew ? id : `${id} (already had a record)` };
-    });
+    };
+    return changeEachVoice(ids, terminal, { json: values.json, change });
   },
 );
 

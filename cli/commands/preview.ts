@@ -4,10 +4,10 @@ import { defineCommand } from '../core/define-command.ts';
 import { parseLabel } from '../core/option-values.ts';
 import { connect } from '../deployment/connect.ts';
 import { connectionOptions } from '../deployment/options.ts';
-import { combineExitCodes, type ExitCode, exitCodeOf, exitCodes } from '../errors/exit-codes.ts';
-import { formatError } from '../errors/format-error.ts';
+import { exitCodes } from '../errors/exit-codes.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { Terminal } from '../output/terminal.ts';
+import { eachVoice } from '../voices/each-voice.ts';
 import { playBytes, players, playFile } from '../voices/play-file.ts';
 import { createFolder, previewFileName, savePreview } from '../voices/save-preview.ts';
 
@@ -75,7 +75,7 @@ export const previewCommand = defineCommand(
     const chosen = label === undefined ? voiceIds : await voicesWithPreview(client, label, terminal);
     if (dir !== undefined) await createFolder(dir);
     const saves = !play || output !== undefined || dir !== undefined;
-    return handleEach(chosen, terminal, async (voiceId) => {
+    const handle = async (voiceId: string) => {
       const audio = await client.preview(voiceId);
       if (output === '-') return terminal.printBytes(audio.bytes);
       const name = previewFileName(voiceId, audio.mediaType);
@@ -83,7 +83,10 @@ export const previewCommand = defineCommand(
       const path = output ?? join(dir ?? '.', name);
       await savePreview({ path, audio, force }, terminal);
       if (play) await playFile(path, terminal);
-    });
+    };
+    if (chosen.length !== 1) return eachVoice(chosen, terminal, handle);
+    await handle(chosen[0] ?? '');
+    return exitCodes.success;
   },
 );
 
@@ -96,28 +99,4 @@ async function voicesWithPreview(client: VoiceClient, label: string, terminal: T
   }
   if (voiceIds.length === 0) terminal.report('No previews.');
   return voiceIds;
-}
-
-/**
- * Handles the preview of each voice in turn. With several voices, a refusal or a file that cannot be written is reported
- * and does not stop the others. Any other error does, such as a rejected API key.
- */
-async function handleEach(
-  voiceIds: readonly string[],
-  terminal: Terminal,
-  handle: (voiceId: string) => Promise<void>,
-): Promise<ExitCode> {
-  const codes: ExitCode[] = [];
-  for (const voiceId of voiceIds) {
-    try {
-      await handle(voiceId);
-    } catch (error) {
-      const code = exitCodeOf(error);
-      const isOfThisVoice = code === exitCodes.refused || code === exitCodes.usage;
-      if (voiceIds.length === 1 || !isOfThisVoice) throw error;
-      for (const line of formatError(error)) terminal.report(`${voiceId}  ${line}`);
-      codes.push(code);
-    }
-  }
-  return combineExitCodes(codes);
 }

@@ -1,7 +1,7 @@
 import { defineCommand } from '../core/define-command.ts';
 import { connect } from '../deployment/connect.ts';
 import { connectionOptions, jsonOption } from '../deployment/options.ts';
-import { forEachVoice } from '../voices/for-each-voice.ts';
+import { changeEachVoice } from '../voices/each-voice.ts';
 import { voiceIdsArgument } from './voice-id-argument.ts';
 
 export const restoreCommand = defineCommand(
@@ -21,9 +21,7 @@ export const restoreCommand = defineCommand(
   },
   async ({ values, arguments: voiceIds }, terminal) => {
     const client = connect(terminal, values.state);
-    return forEachVoice(voiceIds, values.json ?? false, terminal, async (voiceId) => ({
-      voice: await client.restore(voiceId),
-      message: '',
-    }));
+    const change = async (voiceId: string) => ({ voice: await client.restore(voiceId), message: '' });
+    return changeEachVoice(voiceIds, terminal, { json: values.json, change });
   },
 );

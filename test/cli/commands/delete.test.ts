@@ -20,6 +20,14 @@ describe('voice delete and restore', () => {
     expect(err).toContain(`${voiceId}  invalid_state: Not possible.`);
   });
 
+  it('report an invalid id like a refusal', async () => {
+    const deleted = { ...ready, status: 'DELETED', restorableUntil: '2026-03-08T12:00:00.000Z' };
+    api.serve({ [`DELETE /v1/voices/${voiceId}`]: reply(200, deleted) });
+    const { code, out, err } = await api.call(['delete', 'a/b', voiceId]);
+    expect([code, out]).toEqual([2, `${voiceId}  DELETED  restorable until 2026-03-08T12:00:00.000Z\n`]);
+    expect(err).toMatch(/^a\/b {2}/);
+  });
+
   it.each([
     ['DELETED', 'is being purged'],
     ['CREATING', 'will be purged once the provider has created it'],

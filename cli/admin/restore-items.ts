@@ -21,7 +21,7 @@ export interface RestoreCounts {
   restored: number;
   /** Items that the deployment's table has, whatever their attributes. */
   present: number;
-  /** Missing voices that were being created at the time of the copy. */
+  /** Missing voices that were being created at the time of the copy. They are restored as `FAILED`. */
   beingCreated: number;
   /** Missing API keys, unless they are restored as well. */
   apiKeys: number;
@@ -59,8 +59,8 @@ export class RestoreItems {
   /**
    * Restores the missing items. Never changes an item that is present. It is safe to repeat.
    *
-   * A voice that was being created is left out: its create may have been sent after the copy, and a new run would send it
-   * again. Reconciliation reports it as unrecorded.
+   * A voice that was being created is restored as `FAILED` with an unknown outcome, because its create may have been sent
+   * after the copy. Without a record, a repeated request or the recovery of a remake would send it again.
    *
    * @throws AwsCallError
    */
@@ -83,12 +83,13 @@ export class RestoreItems {
     }
   }
 
-  async #restore(item: Item, { withKeys, dryRun }: RestoreOptions): Promise<Outcome> {
+  async #restore(item: Item, { withKeys, dryRun, now }: RestoreOptions): Promise<Outcome> {
     const isKey = item.voiceId?.S?.startsWith('KEY#') ?? false;
     const isBeingCreated = statusesOfCreation.has(item.status?.S);
-    const leftOut = isKey && !withKeys ? 'apiKeys' : isBeingCreated ? 'beingCreated' : null;
-    if (dryRun || leftOut) return (await this.#has(item)) ? 'present' : (leftOut ?? 'restored');
-    return (await this.#put(item)) ? 'restored' : 'present';
+    const outcome = isBeingCreated ? 'beingCreated' : 'restored';
+    const isLeftOut = isKey && !withKeys;
+    if (dryRun || isLeftOut) return (await this.#has(item)) ? 'present' : isLeftOut ? 'apiKeys' : outcome;
+    return (await this.#put(isBeingCreated ? failed(item, now) : item)) ? outcome : 'present';
   }
 
   async #has({ voiceId }: Item): Promise<boolean> {
@@ -118,6 +119,27 @@ export class RestoreItems {
       throw error;
     }
   }
+}
+
+/**
+ * Returns the record of a voice whose outcome is unknown. Reconciliation adopts the voice if an attempt of the record has
+ * created it.
+ */
+function failed(item: Item, now: Date): Item {
+  return {
+    ...item,
+    status: { S: 'FAILED' },
+    announcing: { S: 'FAILED' },
+    updatedAt: { S: now.toISOString() },
+    reason: {
+      M: {
+        code: { S: 'create_outcome_unknown' },
+        message: {
+          S: 'The record was restored from a copy of the table that was made while the voice was being created.',
+        },
+      },
+    },
+  };
 }
 
 function isLasting({ voiceId, expiresAtEpochSeconds }: Item, now: Date): boolean {

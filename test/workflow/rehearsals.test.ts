@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { z } from 'zod';
 import { RestoreItems } from '../../cli/admin/restore-items.ts';
 import { publicView } from '../../lambdas/shared/voice/view.ts';
+import { proxyEvent } from '../support/http-events.ts';
 import { StoredVoices } from '../support/stored-voices.ts';
 import { WorkflowHarness } from './workflow-harness.ts';
 
@@ -13,6 +14,16 @@ beforeAll(async () => {
 afterAll(() => harness.close());
 beforeEach(() => harness.reset());
 
+const apiAnswer = z.object({
+  statusCode: z.int(),
+  headers: z.record(z.string(), z.string()),
+  body: z.string(),
+});
+const requestedAnswer = z.object({
+  voiceId: z.string(),
+  status: z.string(),
+  reason: z.object({ code: z.string() }).nullable(),
+});
 const endless = { voicePrompt: 'Slow. [review never]' };
 
 /** Starts a voice whose review does not end by itself, and waits until it is parked. */
@@ -115,23 +126,58 @@ describe('a table that is restored from an older copy', () => {
     expect(await liveIds()).toContain(record.providerVoiceId);
   });
 
-  it('leaves out a voice that was being created, and keeps it at the provider', async () => {
-    const before = await unrecorded();
-    const { voiceId, record } = await harness.design();
-    await copyTable();
-    await copy.put({ ...record, status: 'CREATING', providerVoiceId: null });
-    expect(await loseAndRestore()).toMatchObject({ beingCreated: 1 });
-    expect(await harness.voices.read(voiceId)).toBeNull();
-    for (let run = 0; run < 3; run += 1) {
+  /** Requests a voice with an idempotency key, as a caller. */
+  async function requestWithKey(key: string) {
+    const body = JSON.stringify({
+      ...{ family: 'cosyvoice', targetModel: 'cosyvoice-v3.5-plus' },
+      ...{ voicePrompt: 'A calm voice.', previewText: 'The harbour is quiet tonight.' },
+    });
+    const headers = { 'content-type': 'application/json', 'idempotency-key': key };
+    const answer = await harness.functions.run(
+      'request-voice',
+      proxyEvent({ method: 'POST', headers, body }),
+    );
+    const { statusCode, headers: answered, body: text } = apiAnswer.parse(answer);
+    const { voiceId, status, reason } = requestedAnswer.parse(JSON.parse(text));
+    return { voiceId, statusCode, status, reason, replayed: answered['Idempotent-Replayed'] === 'true' };
+  }
+
+  it.each(['REQUESTED', 'CREATING'] as const)(
+    'restores a voice that was %s as FAILED, and a repeated request creates nothing',
+    async (status) => {
+      const { voiceId } = await requestWithKey(`restored ${status}`);
+      const { attempts, providerVoiceId = '' } = await harness.untilAnnounced(voiceId, 'OK');
+      const attempt = { ...attempts['1'], state: 'IN_FLIGHT' };
+      const former = { status, attempts: status === 'CREATING' ? { 1: attempt } : {} };
+      await copyTable();
+      await copy.putItem({
+        ...(await copy.item(voiceId)),
+        ...{ ...former, providerVoiceId: undefined, reviewStartedAt: null },
+      });
+      await loseAndRestore();
+      expect((await harness.record(voiceId)).status).toBe('FAILED');
+      await harness.overwrite('SWITCHES', { creates: true, deletes: true });
+
+      const repeated = await requestWithKey(`restored ${status}`);
+      expect(repeated).toEqual({
+        ...{ voiceId, statusCode: 202, replayed: true, status: 'FAILED' },
+        reason: expect.objectContaining({ code: 'create_outcome_unknown' }),
+      });
       await harness.pass(3_600);
-      expect(await unrecorded()).toBe(before + 1);
-    }
-    await harness.overwrite('SWITCHES', { creates: true, deletes: true });
-    await harness.purge();
-    await harness.reconcile();
-    expect(await liveIds()).toContain(record.providerVoiceId);
-    expect(await createsOf([record.attempts['1']?.name ?? ''])).toBe(1);
-  });
+      await harness.reconcile();
+      if (status === 'CREATING') {
+        const adopted = await harness.untilAnnounced(voiceId, 'OK');
+        expect(adopted.providerVoiceId).toBe(providerVoiceId);
+      } else {
+        expect((await harness.record(voiceId)).status).toBe('FAILED');
+        expect(await liveIds()).toContain(providerVoiceId);
+      }
+      const token = attempts['1']?.name.slice(0, -1) ?? '';
+      const { billed } = await harness.control.snapshot();
+      const created = billed.filter(({ name }) => name.startsWith(token));
+      expect(created).toHaveLength(1);
+    },
+  );
 
   it('expires a voice that was purged after the copy', async () => {
     const { voiceId, record } = await harness.design();

@@ -12,8 +12,8 @@ export const restoreItemsCommand = defineCommand(
     usage: ['--from TABLE [options]'],
     details: [
       'TABLE is a table that point-in-time recovery or a backup has created in the same account and region. An item that the',
-      'deployment’s table has is not changed. Voices that were being created at the time of the copy are left out, because a',
-      'second create could be sent for them. The command is safe to repeat. Both switches must be off.',
+      'deployment’s table has is not changed. Voices that were being created at the time of the copy are restored as FAILED,',
+      'so that no second create is sent for them. The command is safe to repeat. Both switches must be off.',
     ],
     options: {
       from: { type: 'string', value: 'TABLE', description: 'the name of the copy' },
@@ -64,7 +64,9 @@ function linesOf({ restored, present, beingCreated, apiKeys }: RestoreCounts, dr
   return [
     `${dryRun ? 'missing' : 'restored'}: ${restored}`,
     `present: ${present}`,
-    ...(beingCreated > 0 ? [`left out, voices that were being created: ${beingCreated}`] : []),
+    ...(beingCreated > 0
+      ? [`${dryRun ? 'missing' : 'restored'} as FAILED, voices that were being created: ${beingCreated}`]
+      : []),
     ...(apiKeys > 0 ? [`left out, API keys: ${apiKeys} (--with-keys restores them)`] : []),
   ];
 }

@@ -25,7 +25,7 @@ const restore = (options: Partial<RestoreOptions> = {}) => {
 };
 const seconds = instant.getTime() / 1_000;
 
-it('restores the missing items, and leaves out keys, creates in progress, expired items and current work', async () => {
+it('restores the missing items, and leaves out keys, expired items and current work', async () => {
   const kept = await copy.put({});
   const [changed, creating, requested] = [
     await copy.put({ status: 'DEPLOYING' }),
@@ -46,14 +46,22 @@ it('restores the missing items, and leaves out keys, creates in progress, expire
   expect(await restore({ dryRun: true })).toEqual(counts);
   expect(await present.item(kept)).toBeNull();
   expect(await restore()).toEqual(counts);
-  expect(await restore()).toEqual({ ...counts, restored: 0, present: 6 });
+  expect(await restore()).toEqual({ ...counts, restored: 0, beingCreated: 0, present: 7 });
 
   for (const id of [kept, 'ALIAS#reader', 'IDEM#new'])
     expect(await present.item(id)).toEqual(await copy.item(id));
   for (const id of [changed, requested]) expect(await present.item(id)).toMatchObject({ status: 'OK' });
-  for (const id of [creating, key, 'IDEM#old', ...current]) expect(await present.item(id)).toBeNull();
+  const failed = { status: 'FAILED', announcing: 'FAILED', updatedAt: instant.toISOString() };
+  expect(await present.item(creating)).toEqual({
+    ...(await copy.item(creating)),
+    ...failed,
+    reason: { code: 'create_outcome_unknown', message: expect.any(String) },
+  });
+  for (const id of [key, 'IDEM#old', ...current]) expect(await present.item(id)).toBeNull();
 
-  expect(await restore({ withKeys: true })).toEqual({ ...counts, restored: 1, present: 6, apiKeys: 0 });
+  expect(await restore({ withKeys: true })).toEqual({
+    ...{ restored: 1, present: 7, beingCreated: 0, apiKeys: 0 },
+  });
   expect(await present.item(key)).toMatchObject({ owner: 'ann' });
 });
 

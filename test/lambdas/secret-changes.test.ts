@@ -82,7 +82,7 @@ beforeAll(async () => {
   const settings = { cosyvoiceCallsPerSecond: 0, reviewSeconds: 0, latencyMs: 0 };
   simulators = [await startSimulator({ port: 0, settings }), await startSimulator({ port: 0, settings })];
   controls = [controlClient(simulators[0].controlUrl), controlClient(simulators[1].controlUrl)];
-  Object.assign(process.env, await environment());
+  Object.assign(process.env, environment());
   secrets = secretStates();
 });
 afterAll(async () => {
@@ -109,10 +109,8 @@ const deployed = z.object({
  * Returns the template's variables with the addresses of this machine. Values that only a deployment has are
  * arbitrary.
  */
-async function environment(): Promise<Record<string, string>> {
+function environment(): Record<string, string> {
   const address = storage.address();
-  const { endpoint } = table.client.config;
-  const { port = 0 } = (await endpoint?.()) ?? {};
   const variables = Object.values(synthesizedTemplate().findResources('AWS::Lambda::Function')).flatMap(
     (resource) => Object.entries(deployed.safeParse(resource).data?.Properties.Environment.Variables ?? {}),
   );
@@ -121,7 +119,7 @@ async function environment(): Promise<Record<string, string>> {
       variables.map(([name, value]) => [name, typeof value === 'string' ? value : 'of-a-deployment']),
     ),
     AWS_ENDPOINT_URL: aws.url,
-    AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${port}`,
+    AWS_ENDPOINT_URL_DYNAMODB: table.place.endpoint,
     AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`,
     AWS_REGION: 'eu-central-1',
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,

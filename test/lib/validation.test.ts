@@ -5,12 +5,11 @@ import { expect, it } from '@jest/globals';
 import aslValidator from 'asl-validator';
 import { z } from 'zod';
 import { Resolver } from '../../local/assembly/intrinsics.ts';
-import type { Template } from '../../local/assembly/template.ts';
 import { unusualSettings } from '../support/deployments.ts';
 import { commandEnvironment, runFolder } from '../support/run-folder.ts';
 import { synthesized, templateOf } from '../support/synthesized.ts';
 
-function validationErrors(templates: Readonly<Record<string, Template>>): unknown {
+function validationErrors(templates: Readonly<Record<string, unknown>>): unknown {
   const files = Object.entries(templates).map(([name, template]) => {
     const file = join(runFolder(), `validated-${process.pid}-${name}.json`);
     writeFileSync(file, JSON.stringify(template));
@@ -33,18 +32,8 @@ it("CloudFormation's validation finds neither errors nor warnings", () => {
 });
 
 it("CloudFormation's validation finds an invalid property", () => {
-  const template = synthesized();
-  const [id = ''] =
-    Object.entries(template.Resources).find(([, { Type }]) => Type === 'AWS::SQS::Queue') ?? [];
-  const wrong = {
-    Type: 'AWS::SQS::Queue',
-    Properties: { DelaySeconds: 100_000 },
-    Metadata: {},
-    DependsOn: [],
-  };
-  expect(
-    validationErrors({ broken: { ...template, Resources: { ...template.Resources, [id]: wrong } } }),
-  ).not.toEqual([]);
+  const Queue = { Type: 'AWS::SQS::Queue', Properties: { DelaySeconds: 100_000 } };
+  expect(validationErrors({ broken: { Resources: { Queue } } })).not.toEqual([]);
 });
 
 const machine = z.object({ DefinitionString: z.string() });

@@ -30,8 +30,8 @@ beforeAll(async () => {
     AWS_ENDPOINT_URL_CLOUDFORMATION: `http://127.0.0.1:${port}`,
     AWS_ENDPOINT_URL_DYNAMODB: table.place.endpoint,
     AWS_REGION: table.place.region,
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_ACCESS_KEY_ID: table.place.credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: table.place.credentials.secretAccessKey,
   };
 });
 afterAll(async () => {

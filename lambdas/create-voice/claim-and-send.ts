@@ -3,7 +3,7 @@ import { assertNever } from '../shared/platform/assert-never.ts';
 import { type ProviderAccount, ProviderSecretError } from '../shared/provider/accounts.ts';
 import type { AccountStore } from '../shared/stores/accounts.ts';
 import type { Claim } from '../shared/stores/attempts.ts';
-import { LostRaceError } from '../shared/stores/items.ts';
+import { wins } from '../shared/stores/items.ts';
 import type { SwitchStore } from '../shared/stores/switches.ts';
 import type { Reason, UncreatedVoice, VoiceRecord } from '../shared/voice/record.ts';
 import { type CreateVoiceResult, failed, made, result } from './create-voice-result.ts';
@@ -74,14 +74,9 @@ async function isClaimed(
   { voices, attemptStore, settings }: ClaimAndSendDependencies,
 ): Promise<boolean> {
   const providerSeconds = providerSecondsOf(endpoint, settings.loopbackProviderSeconds);
-  try {
-    await attemptStore.claim(claim, { keyId, host: endpoint.host, providerSeconds });
-    return true;
-  } catch (error) {
-    if (!(error instanceof LostRaceError)) throw error;
-    const current = await voices.read(claim.voiceId);
-    return current?.attempts[String(claim.attempt)]?.claimId === claim.claimId;
-  }
+  if (await wins(attemptStore.claim(claim, { keyId, host: endpoint.host, providerSeconds }))) return true;
+  const current = await voices.read(claim.voiceId);
+  return current?.attempts[String(claim.attempt)]?.claimId === claim.claimId;
 }
 
 function resultOf(

@@ -7,7 +7,7 @@ import type { Log } from '../shared/platform/log.ts';
 import type { ProviderAccount } from '../shared/provider/accounts.ts';
 import type { AccountStore } from '../shared/stores/accounts.ts';
 import type { AttemptStore, Claim } from '../shared/stores/attempts.ts';
-import { LostRaceError } from '../shared/stores/items.ts';
+import { ignoreLostRace } from '../shared/stores/items.ts';
 import type { ProviderVoiceStore } from '../shared/stores/provider-voices.ts';
 import type { VoiceStore } from '../shared/stores/voices.ts';
 import { logSubject } from '../shared/voice/log-subject.ts';
@@ -142,12 +142,8 @@ async function awaitClaimant(
   if (leftSeconds > 0) return result(record, { outcome: 'again', waitSeconds: Math.ceil(leftSeconds) });
 
   const claim: Claim = { voiceId, run, attempt: number, claimId: attempt.claimId ?? '', claimedAt };
-  try {
-    await attemptStore.recordUnknown(claim, null, now());
-  } catch (error) {
-    // The claimant has written its outcome. The next run reads it.
-    if (!(error instanceof LostRaceError)) throw error;
-  }
+  // If the claimant has written its outcome, the next run reads it.
+  await ignoreLostRace(attemptStore.recordUnknown(claim, null, now()));
   return result(record, { outcome: 'again', waitSeconds: 1 });
 }
 

@@ -1,4 +1,4 @@
-import { LostRaceError } from '../shared/stores/items.ts';
+import { wins } from '../shared/stores/items.ts';
 import type { VoiceStore } from '../shared/stores/voices.ts';
 import type { Reason, UncreatedVoice } from '../shared/voice/record.ts';
 import { type CreateVoiceResult, failed, result } from './create-voice-result.ts';
@@ -9,12 +9,8 @@ export async function giveUp(
   reason: Reason,
   { voices, now }: { readonly voices: Pick<VoiceStore, 'recordReason'>; readonly now: () => Date },
 ): Promise<CreateVoiceResult> {
-  try {
-    await voices.recordReason(record, reason, now());
-  } catch (error) {
-    if (!(error instanceof LostRaceError)) throw error;
-    // Another invocation has moved the record on: it is read again.
-    return result(record, { outcome: 'again', waitSeconds: 1 });
-  }
+  const isRecorded = await wins(voices.recordReason(record, reason, now()));
+  // Another invocation has moved the record on, so it is read again.
+  if (!isRecorded) return result(record, { outcome: 'again', waitSeconds: 1 });
   return failed({ ...record, reason });
 }

@@ -1,5 +1,5 @@
 import type { AttemptStore } from '../shared/stores/attempts.ts';
-import { LostRaceError } from '../shared/stores/items.ts';
+import { ignoreLostRace, wins } from '../shared/stores/items.ts';
 import type { ProviderVoiceStore } from '../shared/stores/provider-voices.ts';
 import { providerName } from '../shared/voice/ids.ts';
 import type { UncreatedVoice } from '../shared/voice/record.ts';
@@ -18,7 +18,8 @@ export async function reserveName(
   { attemptStore, providerVoices, settings, newToken }: ReserveDependencies,
 ): Promise<void> {
   const token = await reserveToken(record.voiceId, providerVoices, newToken);
-  await unlessReserved(
+  // Another invocation for the same voice may have reserved it.
+  await ignoreLostRace(
     attemptStore.reserveAttempt(record, token, providerName(settings.nameSpace, token, 1)),
   );
 }
@@ -30,7 +31,8 @@ export async function reserveNextAttempt(
   { attemptStore, settings }: ReserveDependencies,
 ): Promise<void> {
   const name = providerName(settings.nameSpace, record.nameToken ?? '', number);
-  await unlessReserved(attemptStore.reserveNextAttempt(record, number, name));
+  // Another invocation for the same voice may have reserved it.
+  await ignoreLostRace(attemptStore.reserveNextAttempt(record, number, name));
 }
 
 async function reserveToken(
@@ -40,21 +42,7 @@ async function reserveToken(
 ): Promise<string> {
   for (;;) {
     const token = newToken();
-    try {
-      await providerVoices.reserveToken(token, voiceId);
-      return token;
-    } catch (error) {
-      // Another voice of this deployment has the token. The chance is 1 in 10^10 a voice: draw again.
-      if (!(error instanceof LostRaceError)) throw error;
-    }
-  }
-}
-
-/** Accepts a reservation that another invocation for the same voice has made. */
-async function unlessReserved(reservation: Promise<void>): Promise<void> {
-  try {
-    await reservation;
-  } catch (error) {
-    if (!(error instanceof LostRaceError)) throw error;
+    // Another voice of this deployment has the token with a chance of 1 in 10^10. Then it is drawn again.
+    if (await wins(providerVoices.reserveToken(token, voiceId))) return token;
   }
 }

@@ -14,7 +14,7 @@ import { assertNever } from '../shared/platform/assert-never.ts';
 import type { ProviderAccount, ProviderAccounts } from '../shared/provider/accounts.ts';
 import { answerFields } from '../shared/provider/answer-fields.ts';
 import type { AttemptStore, Claim } from '../shared/stores/attempts.ts';
-import { LostRaceError } from '../shared/stores/items.ts';
+import { ignoreLostRace, LostRaceError } from '../shared/stores/items.ts';
 import type { ProviderVoiceStore } from '../shared/stores/provider-voices.ts';
 import type { VoiceStore } from '../shared/stores/voices.ts';
 import { logSubject } from '../shared/voice/log-subject.ts';
@@ -199,11 +199,7 @@ async function recordMade(
   await providerVoices.assign(providerVoiceId, record.voiceId);
   const stored = await storePreview(made.preview, record, claim, dependencies);
   if (!stored) return { kind: 'made' };
-  try {
-    await voices.recordPreview(record.voiceId, providerVoiceId, stored, now());
-  } catch (error) {
-    if (!(error instanceof LostRaceError)) throw error;
-  }
+  await ignoreLostRace(voices.recordPreview(record.voiceId, providerVoiceId, stored, now()));
   return { kind: 'made' };
 }
 
@@ -221,11 +217,7 @@ async function keepAsExtra(
   const current = await voices.read(voiceId);
   if (!current?.providerVoiceId || current.providerVoiceId === providerVoiceId) return false;
   log.error('the provider made a second voice; it is kept as an extra one', { voiceId, attempt });
-  try {
-    await attemptStore.recordExtraVoice(voiceId, String(attempt), providerVoiceId);
-  } catch (error) {
-    if (!(error instanceof LostRaceError)) throw error;
-    // Reconciliation has recorded it already.
-  }
+  // Reconciliation may have recorded it already.
+  await ignoreLostRace(attemptStore.recordExtraVoice(voiceId, String(attempt), providerVoiceId));
   return true;
 }

@@ -1,7 +1,7 @@
 import type { CallBudget } from '../shared/dashscope/index.ts';
 import type { Log } from '../shared/platform/log.ts';
 import type { AttemptStore } from '../shared/stores/attempts.ts';
-import { LostRaceError } from '../shared/stores/items.ts';
+import { wins } from '../shared/stores/items.ts';
 import type { UncreatedVoice } from '../shared/voice/record.ts';
 
 export interface SlotDependencies {
@@ -87,12 +87,7 @@ async function keepSlot(
   const slotAt = new Date(startsAt);
   const waitSeconds = Math.max(1, Math.floor((startsAt - now().getTime() - earlyMs) / 1_000));
   if (attempts[String(attempt)]?.slotAt === slotAt.toISOString()) return { kind: 'wait', waitSeconds };
-  try {
-    await attemptStore.keepSlot({ voiceId, run }, attempt, slotAt);
-    return { kind: 'wait', waitSeconds };
-  } catch (error) {
-    // Another invocation or a deletion has changed the attempt. It is read again.
-    if (error instanceof LostRaceError) return { kind: 'wait', waitSeconds: 1 };
-    throw error;
-  }
+  const isKept = await wins(attemptStore.keepSlot({ voiceId, run }, attempt, slotAt));
+  // Another invocation or a deletion has changed the attempt, so it is read again soon.
+  return { kind: 'wait', waitSeconds: isKept ? waitSeconds : 1 };
 }

@@ -2,7 +2,7 @@ import { RESPONSE_FORMATS } from '../shared/dashscope/index.ts';
 import { previewKeyOf } from '../shared/previews.ts';
 import type { ProviderAccounts } from '../shared/provider/accounts.ts';
 import type { RemovePreview } from '../shared/remove-preview.ts';
-import { LostRaceError } from '../shared/stores/items.ts';
+import { wins } from '../shared/stores/items.ts';
 import type { ProviderVoiceStore } from '../shared/stores/provider-voices.ts';
 import { mayBePurged, type PurgeClaims, type PurgeScope } from '../shared/stores/purges.ts';
 import { mayYetBeStored, purgedPreview } from '../shared/voice/preview.ts';
@@ -78,7 +78,7 @@ export async function purgeVoice(
   const targets = await targetsOf(record, dependencies);
   const isGone =
     targets.length === 0
-      ? await unlessOvertaken(claim)
+      ? await wins(claim())
       : await accounts.using(record.scope, (account) =>
           deleteTargets({ record, targets, account, claimId, claim }, dependencies),
         );
@@ -98,16 +98,6 @@ export async function purgeVoice(
       purgeAt: null,
     },
   };
-}
-
-async function unlessOvertaken(claim: () => Promise<void>): Promise<boolean> {
-  try {
-    await claim();
-    return true;
-  } catch (error) {
-    if (error instanceof LostRaceError) return false;
-    throw error;
-  }
 }
 
 /**

@@ -24,10 +24,3 @@ export async function attempted(
     return false;
   }
 }
-
-/** Ignores that another run has made the same write. */
-export function unlessLost(write: () => Promise<void>): Promise<void> {
-  return write().catch((error: unknown) => {
-    if (!(error instanceof LostRaceError)) throw error;
-  });
-}

@@ -1,7 +1,7 @@
 import { FAMILIES, type Scope } from '../shared/dashscope/index.ts';
 import type { Log } from '../shared/platform/log.ts';
 import type { AccountStore } from '../shared/stores/accounts.ts';
-import { LostRaceError } from '../shared/stores/items.ts';
+import { ignoreLostRace } from '../shared/stores/items.ts';
 import type { VoicesByStatus } from '../shared/stores/voices-by-status.ts';
 import {
   accountOf,
@@ -46,7 +46,7 @@ export async function recognizeAccount(
   for (;;) {
     const join = joinProvedBy({ keyId, accounts }, shown);
     if (!join) break;
-    await unlessChanged(() => accountStore.join(scope, join));
+    await ignoreLostRace(accountStore.join(scope, join));
     log.info('two provider accounts were joined', { scope, keyId });
     accounts = await accountStore.recordUse(scope, keyId, now());
   }
@@ -54,7 +54,7 @@ export async function recognizeAccount(
   if (isWaiting(inForce) && !(await isAnotherInUse(scope, inForce, dependencies))) {
     const account = accountOf(accounts, keyId) ?? keyId;
     const { current } = accounts;
-    await unlessChanged(() => accountStore.makeCurrent(scope, account, current));
+    await ignoreLostRace(accountStore.makeCurrent(scope, account, current));
     log.info('the current provider account has changed', { scope, keyId });
   }
   return { keyId, accounts: await accountStore.recordInForce(scope, keyId, now()) };
@@ -94,13 +94,4 @@ async function isAnotherInUse(
     }
   }
   return false;
-}
-
-/** Ignores that another run has changed the accounts, because they are read again. */
-async function unlessChanged(write: () => Promise<void>): Promise<void> {
-  try {
-    await write();
-  } catch (error) {
-    if (!(error instanceof LostRaceError)) throw error;
-  }
 }

@@ -8,6 +8,7 @@ import type { Measurement } from '../shared/platform/metrics.ts';
 import type { ProviderAccount, ProviderAccounts } from '../shared/provider/accounts.ts';
 import type { AccountStore } from '../shared/stores/accounts.ts';
 import type { AttemptStore } from '../shared/stores/attempts.ts';
+import { ignoreLostRace } from '../shared/stores/items.ts';
 import type { ProviderVoiceStore } from '../shared/stores/provider-voices.ts';
 import type { ReconciliationStore } from '../shared/stores/reconciliation.ts';
 import type { ScanStore } from '../shared/stores/scans.ts';
@@ -25,7 +26,7 @@ import {
   reachedWith,
 } from '../shared/voice/reconciliation.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';
-import { attempted, unlessLost } from './attempted.ts';
+import { attempted } from './attempted.ts';
 import { type CountPlacesDependencies, countPlaces } from './count-places.ts';
 import { type ExpireMissingDependencies, settleUnseen } from './expire-missing.ts';
 import {
@@ -170,7 +171,7 @@ async function recordFacts(
 async function recordReached(read: ReadList, { reconciliation }: ReconcileListDependencies): Promise<void> {
   const { keyId } = read.account;
   await inParallel(newlyReached(read, keyId), writesAtOnce, (record) =>
-    unlessLost(() => reconciliation.recordKey(record, keyId)),
+    ignoreLostRace(reconciliation.recordKey(record, keyId)),
   );
 }
 

@@ -3,7 +3,7 @@ import type { ExecutionReader } from '../shared/execution-reader.ts';
 import type { Log } from '../shared/platform/log.ts';
 import type { ProviderAccount } from '../shared/provider/accounts.ts';
 import type { AttemptStore } from '../shared/stores/attempts.ts';
-import { LostRaceError } from '../shared/stores/items.ts';
+import { wins } from '../shared/stores/items.ts';
 import type { Orphan, OrphanStore } from '../shared/stores/orphans.ts';
 import type { ScanStore } from '../shared/stores/scans.ts';
 import type { SwitchStore } from '../shared/stores/switches.ts';
@@ -83,12 +83,7 @@ export async function deleteOrphans(
   const { scans, switches, newLeaseId, leaseSeconds, now, log } = dependencies;
   if (due.length === 0 || !(await switches.read()).deletes) return 0;
   const lease = { id: newLeaseId(), until: after(now(), leaseSeconds) };
-  try {
-    await scans.takeDeleteLease(list, lease, now());
-  } catch (error) {
-    if (error instanceof LostRaceError) return 0;
-    throw error;
-  }
+  if (!(await wins(scans.takeDeleteLease(list, lease, now())))) return 0;
   let deleted = 0;
   let isOpen = false;
   for (const candidate of due) {

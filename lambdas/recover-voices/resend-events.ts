@@ -2,7 +2,7 @@ import { publishPending } from '../shared/actions/publish-pending.ts';
 import { statuses } from '../shared/contract.ts';
 import type { EventPublisher } from '../shared/event-publisher.ts';
 import type { Log } from '../shared/platform/log.ts';
-import { LostRaceError } from '../shared/stores/items.ts';
+import { ignoreLostRace } from '../shared/stores/items.ts';
 import type { ReconciliationStore } from '../shared/stores/reconciliation.ts';
 import type { VoiceStore } from '../shared/stores/voices.ts';
 import type { VoicesByStatus } from '../shared/stores/voices-by-status.ts';
@@ -67,11 +67,7 @@ async function resend(
   const pending = Object.keys(record.pendingEvents).length;
   if (dryRun) return pending;
   await publishPending(record, dependencies);
-  try {
-    await reconciliation.recordAnnounced(record);
-  } catch (error) {
-    // The voice has changed in the meantime. It stays in the index with the events of that transition.
-    if (!(error instanceof LostRaceError)) throw error;
-  }
+  // If the voice has changed in the meantime, it stays in the index with the events of that transition.
+  await ignoreLostRace(reconciliation.recordAnnounced(record));
   return pending;
 }

@@ -1,4 +1,4 @@
-import { LostRaceError } from '../stores/items.ts';
+import { wins } from '../stores/items.ts';
 import { ApiError, invalidRequest } from '../validation/api-error.ts';
 import { type AliasRecord, type AliasTarget, isLive, type LiveAlias } from '../voice/alias.ts';
 import {
@@ -171,11 +171,7 @@ export async function checkRoom(
 /** Holds a voice, once more after the release of unused holds. @throws ApiError `invalid_state`, `voice_in_use` */
 async function hold(voiceId: string, hold: string, dependencies: SetAliasDependencies): Promise<void> {
   for (let isLast = false; ; isLast = true) {
-    try {
-      return await dependencies.holds.hold(voiceId, hold);
-    } catch (error) {
-      if (!(error instanceof LostRaceError)) throw error;
-    }
+    if (await wins(dependencies.holds.hold(voiceId, hold))) return;
     const record = await findVoice(dependencies.voices, voiceId);
     if (record.status !== 'OK' || (record.holds?.size ?? 0) < maxAliasesPerVoice) {
       throw new ApiError({ code: 'invalid_state', status: record.status });

@@ -2,7 +2,7 @@ import { MAX_PREVIEW_BYTES } from '../dashscope/index.ts';
 import type { Log } from '../platform/log.ts';
 import { type AnalyzedPreview, isAnalyzable } from '../preview-analysis/analyze-preview.ts';
 import { type PreviewStore, previewKeyOf, type StoredPreview } from '../previews.ts';
-import { LostRaceError } from '../stores/items.ts';
+import { ignoreLostRace } from '../stores/items.ts';
 import type { FoundPreview, VoiceStore } from '../stores/voices.ts';
 import { madeAttempt } from '../voice/preview.ts';
 import type { VoiceRecord } from '../voice/record.ts';
@@ -51,12 +51,10 @@ export async function recordStoredPreview(
   const [attempt] = madeAttempt(record) ?? ['1'];
   const found = await findStoredPreview(record, attempt, dependencies);
   if ('missing' in preview && preview.missing === 'lost' && found.key === null) return;
-  try {
-    await dependencies.voices.recordPreview(voiceId, providerVoiceId, found, dependencies.now());
-  } catch (error) {
-    // Another process recorded the preview, or the voice is being purged.
-    if (!(error instanceof LostRaceError)) throw error;
-  }
+  // Another process may have recorded the preview, or the voice is being purged.
+  await ignoreLostRace(
+    dependencies.voices.recordPreview(voiceId, providerVoiceId, found, dependencies.now()),
+  );
 }
 
 /** Returns the stored preview of an attempt as the record describes it. Returns `lost` without a key if none is stored. */

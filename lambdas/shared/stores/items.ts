@@ -76,13 +76,23 @@ export async function updateItemIf(
   key: string,
   update: Update,
 ): Promise<boolean> {
+  return wins(updateItem(dynamo, table, key, update));
+}
+
+/** Returns false if another writer changed the item first. @throws the other errors of the write */
+export async function wins(write: Promise<unknown>): Promise<boolean> {
   try {
-    await updateItem(dynamo, table, key, update);
+    await write;
     return true;
   } catch (error) {
     if (error instanceof LostRaceError) return false;
     throw error;
   }
+}
+
+/** Waits for a write that another writer may have made already or made needless. @throws its other errors */
+export async function ignoreLostRace(write: Promise<unknown>): Promise<void> {
+  await wins(write);
 }
 
 /**

@@ -10,7 +10,7 @@ import { indexes, parkedItems } from '../contract.ts';
 import type { ProviderList } from '../voice/provider-list.ts';
 import { timestamp } from '../voice/record.ts';
 import { type ParkedVoice, wakeHistory } from '../voice/wakes.ts';
-import { convertLostRace, LostRaceError, UnreadableRecordError, updateItemIf } from './items.ts';
+import { convertLostRace, ignoreLostRace, UnreadableRecordError, updateItemIf } from './items.ts';
 
 /** Voices of a list whose review is open. */
 export interface ReviewCount {
@@ -137,11 +137,7 @@ export class DynamoParkedVoices implements ParkedVoiceStore, ReviewCounter {
       ExpressionAttributeNames: { '#token': 'token' },
       ExpressionAttributeValues: marshall({ ':token': token }),
     });
-    try {
-      await convertLostRace(this.#dynamo.send(deletion), itemKey(voiceId));
-    } catch (error) {
-      if (!(error instanceof LostRaceError)) throw error;
-    }
+    await ignoreLostRace(convertLostRace(this.#dynamo.send(deletion), itemKey(voiceId)));
   }
 }
 

@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { VoiceRecord } from '../voice/record.ts';
-import { LostRaceError, putItem, readItem, updateItem } from './items.ts';
+import { LostRaceError, putItem, readItem, updateItemIf } from './items.ts';
 
 /**
  * Owners of the provider's voices and of provider-side names: the items `PROVIDER#<providerVoiceId>` and `NAME#<token>`.
@@ -88,17 +88,13 @@ export class DynamoProviderVoiceStore implements ProviderVoiceStore {
   async expireReferences(record: VoiceRecord, recordExpiresAt: Date): Promise<void> {
     const expires = Math.ceil((recordExpiresAt.getTime() + referencesOutliveMs) / 1_000);
     for (const key of referencesOf(record)) {
-      try {
-        await updateItem(this.#dynamo, this.#table, key, {
-          update: 'SET expiresAtEpochSeconds = :expires',
-          condition: '#owner = :owner',
-          names: { '#owner': 'owner' },
-          values: { ':expires': expires, ':owner': record.voiceId },
-        });
-      } catch (error) {
-        // The item was never written, or another record owns it.
-        if (!(error instanceof LostRaceError)) throw error;
-      }
+      // False if the item was never written, or if another record owns it.
+      await updateItemIf(this.#dynamo, this.#table, key, {
+        update: 'SET expiresAtEpochSeconds = :expires',
+        condition: '#owner = :owner',
+        names: { '#owner': 'owner' },
+        values: { ':expires': expires, ':owner': record.voiceId },
+      });
     }
   }
 

@@ -8,8 +8,9 @@ const cdkJson = z.object({ context: z.object({ voiceDesign: z.record(z.string(),
 const { voiceDesign } = cdkJson.parse(JSON.parse(readFileSync('cdk.json', 'utf8'))).context;
 
 it('cdk.json has exactly the scopes whose keys the documented deployment stores', () => {
-  const [, step = ''] = readFileSync('docs/deploying.md', 'utf8').split('secretsmanager put-secret-value');
-  const secret = /--secret-string '(\{.*\})'/.exec(step)?.[1] ?? '';
+  const page = readFileSync('docs/deploying.md', 'utf8');
+  const secret =
+    /printf '(\{.*\})' "\$DASHSCOPE_KEY" \|\n +aws secretsmanager put-secret-value/.exec(page)?.[1] ?? '';
   const documented = Object.keys(z.record(z.string(), z.unknown()).parse(JSON.parse(secret)));
   expect(parseConfig(voiceDesign).scopes).toEqual(documented);
 });

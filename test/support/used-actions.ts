@@ -26,12 +26,14 @@ const actionsOf: Readonly<Record<string, readonly string[]>> = {
   SendTaskSuccess: ['states:SendTaskSuccess'],
 };
 
-/** Functions of items.ts, with the command that each sends. */
+/** Functions and classes that only stores use, with the command that each sends. */
 const helpers: Readonly<Record<string, string>> = {
   readItem: 'GetItem',
   putItem: 'PutItem',
   updateItem: 'UpdateItem',
   updateItemIf: 'UpdateItem',
+  queryPartition: 'Query',
+  MonthPages: 'Query',
 };
 
 interface Module {
@@ -56,7 +58,7 @@ export async function usedActions(operation: string): Promise<ReadonlySet<string
     const store = /export class ((?:Dynamo|S3)\w+)/.exec(text)?.[1];
     if (store === undefined) {
       for (const [name, body] of functionsOf(text)) {
-        // The helpers of items.ts count for the stores that call them.
+        // The helpers count for the stores that call them.
         if (!(name in helpers) && isUsed(name, text, modules)) add(actions, commandsIn(body));
       }
       continue;
@@ -132,7 +134,9 @@ function commandsIn(text: string): string[] {
   }
   const queries = text.includes('paginateQuery(') || commands.includes('Query');
   const indexes = [...text.matchAll(/indexes\.(\w+)/g)].map(([, index = '']) => `#${index}`);
-  return [...commands, ...(queries ? ['Query', ...indexes] : [])];
+  // `MonthPages` selects the index by the filter.
+  const pages = text.includes('this.#pages.read(') ? ['#byMonth', '#byStatus'] : [];
+  return [...commands, ...pages, ...(queries ? ['Query', ...indexes] : [])];
 }
 
 function calls(text: string, name: string, method: string): boolean {

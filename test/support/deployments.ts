@@ -69,7 +69,7 @@ export const deployments: readonly Deployment[] = [
   { stack: 'Nested', settings: {} },
   { stack: 'China', settings: unusualSettings },
   { stack: 'GovCloud', settings: unusualSettings },
-  // Of single test files. A template that is missing here takes a second more, in a process of its own.
+  // Single test files read these. A template that is missing here takes a second more, in a separate process.
   ...[
     { apiLogRole: false },
     { studio: false },

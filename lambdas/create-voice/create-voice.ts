@@ -6,7 +6,8 @@ import { assertNever } from '../shared/platform/assert-never.ts';
 import type { Log } from '../shared/platform/log.ts';
 import type { ProviderAccount } from '../shared/provider/accounts.ts';
 import type { AccountStore } from '../shared/stores/accounts.ts';
-import type { AttemptStore, Claim } from '../shared/stores/attempts.ts';
+import type { AttemptStore } from '../shared/stores/attempts.ts';
+import { claimOf } from '../shared/stores/claim-of.ts';
 import { ignoreLostRace } from '../shared/stores/items.ts';
 import type { ProviderVoiceStore } from '../shared/stores/provider-voices.ts';
 import type { VoiceStore } from '../shared/stores/voices.ts';
@@ -135,13 +136,11 @@ async function awaitClaimant(
   { number, attempt }: NumberedAttempt,
   { attemptStore, now, settings }: CreateVoiceDependencies,
 ): Promise<CreateVoiceResult> {
-  const { voiceId, run } = record;
-  const claimedAt = new Date(attempt.claimedAt ?? record.updatedAt);
-  const elapsedSeconds = (now().getTime() - claimedAt.getTime()) / 1_000;
+  const claim = claimOf(record, number, attempt);
+  const elapsedSeconds = (now().getTime() - claim.claimedAt.getTime()) / 1_000;
   const leftSeconds = settings.claimSeconds - elapsedSeconds;
   if (leftSeconds > 0) return result(record, { outcome: 'again', waitSeconds: Math.ceil(leftSeconds) });
 
-  const claim: Claim = { voiceId, run, attempt: number, claimId: attempt.claimId ?? '', claimedAt };
   // If the claimant has written its outcome, the next run reads it.
   await ignoreLostRace(attemptStore.recordUnknown(claim, null, now()));
   return result(record, { outcome: 'again', waitSeconds: 1 });

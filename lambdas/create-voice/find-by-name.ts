@@ -13,7 +13,8 @@ import type { Log } from '../shared/platform/log.ts';
 import type { ProviderAccounts } from '../shared/provider/accounts.ts';
 import { answerFields } from '../shared/provider/answer-fields.ts';
 import type { AccountStore } from '../shared/stores/accounts.ts';
-import type { AttemptStore, Claim } from '../shared/stores/attempts.ts';
+import type { AttemptStore } from '../shared/stores/attempts.ts';
+import { claimOf } from '../shared/stores/claim-of.ts';
 import { LostRaceError } from '../shared/stores/items.ts';
 import type { ProviderVoiceStore } from '../shared/stores/provider-voices.ts';
 import type { VoiceStore } from '../shared/stores/voices.ts';
@@ -62,8 +63,8 @@ export async function findByName(
 ): Promise<FindByNameResult> {
   const { voices, attemptStore, providerVoices, now, settings, log } = dependencies;
   const { voiceId, run } = record;
-  const claimedAt = new Date(attempt.claimedAt ?? record.updatedAt);
-  const claim: Claim = { voiceId, run, attempt: number, claimId: attempt.claimId ?? '', claimedAt };
+  const claim = claimOf(record, number, attempt);
+  const { claimedAt } = claim;
   const absences = (attempt.absences ?? []).map((time) => new Date(time));
   const { scansApartSeconds } = settings;
   const times = { horizonSeconds: horizonSecondsOf(attempt, settings.horizon), scansApartSeconds };

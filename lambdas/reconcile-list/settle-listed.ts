@@ -8,7 +8,8 @@ import {
 import type { Status } from '../shared/contract.ts';
 import type { ExecutionStarter } from '../shared/executions.ts';
 import { assertNever } from '../shared/platform/assert-never.ts';
-import type { AttemptStore, Claim } from '../shared/stores/attempts.ts';
+import type { AttemptStore } from '../shared/stores/attempts.ts';
+import { claimOf } from '../shared/stores/claim-of.ts';
 import type { ProviderVoiceStore } from '../shared/stores/provider-voices.ts';
 import type { ReconciliationStore } from '../shared/stores/reconciliation.ts';
 import type { VoiceStore } from '../shared/stores/voices.ts';
@@ -84,15 +85,9 @@ async function recordVoice(
   dependencies: SettleListedDependencies,
 ): Promise<void> {
   const { voices, attemptStore, providerVoices, now } = dependencies;
-  const { voiceId, run } = record;
+  const { voiceId } = record;
   const attempt = record.attempts[number];
-  const claim: Claim = {
-    voiceId,
-    run,
-    attempt: Number(number),
-    claimId: attempt?.claimId ?? '',
-    claimedAt: new Date(attempt?.claimedAt ?? record.updatedAt),
-  };
+  const claim = claimOf(record, Number(number), attempt);
   const made = {
     providerVoiceId,
     requestId: attempt?.requestId ?? null,

@@ -3,6 +3,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { type DeletionCause, deletionCauses, indexes, type Status, statuses } from '../contract.ts';
 import { FAMILIES, type Family, SCOPES, type Scope } from '../dashscope/vocabulary.ts';
+import { keyOfVoice } from '../voice/accounts.ts';
 import { timestamp } from '../voice/record.ts';
 import { UnreadableRecordError } from './items.ts';
 
@@ -163,15 +164,11 @@ function parse(value: Readonly<Record<string, unknown>>): Due {
 }
 
 function voiceOf({ purgeClaim, ...due }: Due): DueVoice {
-  return { ...due, keyId: keyOf(due), isClaimed: purgeClaim !== undefined };
+  return { ...due, keyId: keyOfVoice(due), isClaimed: purgeClaim !== undefined };
 }
 
 function byDeletion(one: DueVoice, other: DueVoice): number {
   return compare(one.deletedAt ?? '', other.deletedAt ?? '') || compare(one.voiceId, other.voiceId);
-}
-
-function keyOf({ keyId, attempts }: Pick<Due, 'keyId' | 'attempts'>): string | null {
-  return keyId ?? Object.values(attempts).find(({ state }) => state === 'MADE')?.keyId ?? null;
 }
 
 function inOrder(one: DuePosition, other: DuePosition): number {

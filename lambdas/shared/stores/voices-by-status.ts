@@ -2,6 +2,7 @@ import { type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { indexes, type Status } from '../contract.ts';
+import { keyOfVoice } from '../voice/accounts.ts';
 import type { ProviderList } from '../voice/provider-list.ts';
 import { timestamp } from '../voice/record.ts';
 
@@ -56,7 +57,7 @@ const summary = z
     const tried = Object.values(attempts);
     return {
       ...found,
-      keyId: keyId ?? tried.find(({ state }) => state === 'MADE')?.keyId ?? null,
+      keyId: keyOfVoice({ keyId, attempts }),
       openKeyIds: tried.flatMap((each) => (isOpen(each) ? [each.keyId] : [])),
       purgeAt: purgeAt === null ? null : new Date(purgeAt),
       warnings: warnings.map(({ code }) => code),

@@ -1,4 +1,4 @@
-import type { Attempt, VoiceRecord } from './record.ts';
+import type { Attempt } from './record.ts';
 
 /** A key of the provider secret that was used in a scope. */
 export interface KnownKey {
@@ -65,15 +65,23 @@ export interface VoiceKeys {
   readonly madeWith: string | null;
 }
 
+/** The parts of a record, as it is read or listed, that hold the keys of its voice. */
+interface KeyedRecord {
+  readonly keyId?: string | null | undefined;
+  readonly attempts: Readonly<
+    Record<string, { readonly state: string; readonly keyId?: string | null | undefined }>
+  >;
+}
+
 /** Returns the keys of a record's voice. */
-export function keysOfVoice(record: VoiceRecord): VoiceKeys {
+export function keysOfVoice(record: KeyedRecord): VoiceKeys {
   const made = Object.values(record.attempts).find(({ state }) => state === 'MADE');
-  const madeWith = keyOfAttempt(made);
+  const madeWith = made?.keyId ?? null;
   return { keyId: record.keyId ?? madeWith, madeWith };
 }
 
 /** Returns the last key that reached the voice of a record, or null if the record has none. */
-export function keyOfVoice(record: VoiceRecord): string | null {
+export function keyOfVoice(record: KeyedRecord): string | null {
   return keysOfVoice(record).keyId;
 }
 

@@ -125,7 +125,7 @@ it('only loops that draw, wait or bring a create forward have no limit', () => {
   ]);
 });
 
-it('a lost race is swallowed only by the helpers beside its error', () => {
+it('only the helpers in the file of the error ignore a lost race', () => {
   /** A catch that does nothing with a lost race but to continue or to return false. */
   const swallowed =
     /catch \(error\) \{\s*(?:\/\/.*\s*)*(?:if \(!\(error instanceof LostRaceError\)\) throw error;\s*(?:\/\/.*\s*)*\}|if \(error instanceof LostRaceError\) return (?:false|null|0);\s*throw error;\s*\})/;

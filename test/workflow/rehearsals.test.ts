@@ -131,8 +131,10 @@ describe('a table that is restored from an older copy', () => {
   /** Requests a voice with an idempotency key, as a caller. */
   async function requestWithKey(key: string) {
     const body = JSON.stringify({
-      ...{ family: 'cosyvoice', targetModel: 'cosyvoice-v3.5-plus' },
-      ...{ voicePrompt: 'A calm voice.', previewText: 'The harbour is quiet tonight.' },
+      family: 'cosyvoice',
+      targetModel: 'cosyvoice-v3.5-plus',
+      voicePrompt: 'A calm voice.',
+      previewText: 'The harbour is quiet tonight.',
     });
     const headers = { 'content-type': 'application/json', 'idempotency-key': key };
     const answer = await harness.functions.run(
@@ -154,7 +156,9 @@ describe('a table that is restored from an older copy', () => {
       await copyTable();
       await copy.putItem({
         ...(await copy.item(voiceId)),
-        ...{ ...former, providerVoiceId: undefined, reviewStartedAt: null },
+        ...former,
+        providerVoiceId: undefined,
+        reviewStartedAt: null,
       });
       await loseAndRestore();
       expect((await harness.record(voiceId)).status).toBe('FAILED');
@@ -162,7 +166,10 @@ describe('a table that is restored from an older copy', () => {
 
       const repeated = await requestWithKey(`restored ${status}`);
       expect(repeated).toEqual({
-        ...{ voiceId, statusCode: 202, replayed: true, status: 'FAILED' },
+        voiceId,
+        statusCode: 202,
+        replayed: true,
+        status: 'FAILED',
         reason: expect.objectContaining({ code: 'create_outcome_unknown' }),
       });
       await harness.pass(3_600);

@@ -60,7 +60,10 @@ it('restores the missing items, and leaves out keys, expired items and current w
   for (const id of [key, 'IDEM#old', ...current]) expect(await present.item(id)).toBeNull();
 
   expect(await restore({ withKeys: true })).toEqual({
-    ...{ restored: 1, present: 7, beingCreated: 0, apiKeys: 0 },
+    restored: 1,
+    present: 7,
+    beingCreated: 0,
+    apiKeys: 0,
   });
   expect(await present.item(key)).toMatchObject({ owner: 'ann' });
 });

@@ -10,6 +10,7 @@ export const stackNames = [
   'LongNames',
   'Audiobook',
   'Nested',
+  'Pager',
   'China',
   'GovCloud',
 ] as const;
@@ -67,6 +68,7 @@ export const deployments: readonly Deployment[] = [
   { stack: 'Twin', settings: {} },
   { stack: 'LongNames', settings: {} },
   { stack: 'Nested', settings: {} },
+  { stack: 'Pager', settings: {} },
   { stack: 'China', settings: unusualSettings },
   { stack: 'GovCloud', settings: unusualSettings },
   // Single test files read these. A template that is missing here takes a second more, in a separate process.

@@ -1,5 +1,6 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { type App, Stack } from 'aws-cdk-lib';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { AudiobookStack, NestedAudiobookStack } from '../../examples/embed.ts';
 import { VoiceDesign, type VoiceDesignSettings, VoiceDesignStack } from '../../lib/index.ts';
@@ -20,6 +21,13 @@ const stacks: Readonly<Record<Deployment['stack'], (app: App, settings: VoiceDes
   China: (app, settings) => inRegion(app, settings, 'cn-north-1'),
   GovCloud: (app, settings) => inRegion(app, settings, 'us-gov-west-1'),
   Audiobook: (app) => new AudiobookStack(app, 'Audiobook'),
+  // Alarms go to a topic of the same stack and to an address.
+  Pager: (app) => {
+    const stack = new Stack(app, 'Stack', { env: { region: 'eu-west-1' } });
+    const { topicArn: alarmTopicArn } = new Topic(stack, 'Pager');
+    new VoiceDesign(stack, 'Voices', { settings: { alarmTopicArn, alarmEmail: 'ops@example.com' } });
+    return stack;
+  },
   Nested: (app) => new NestedAudiobookStack(app, 'Nested').voicesStack,
 };
 

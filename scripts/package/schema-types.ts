@@ -38,10 +38,16 @@ function jsonSchemaOf(schema: z.ZodType): Schema {
     io: 'input',
     // A list of choices next to a plain type is for readers of the published schema.
     override: ({ zodSchema, jsonSchema }) => {
-      if (zodSchema._zod.def.type !== 'enum') delete jsonSchema.enum;
+      if (!isEnum(zodSchema)) delete jsonSchema.enum;
     },
   });
   return json;
+}
+
+/** Returns true for an enum that may be optional. */
+function isEnum(schema: z.core.$ZodType): boolean {
+  if (schema instanceof z.core.$ZodOptional) return isEnum(schema._zod.def.innerType);
+  return schema instanceof z.core.$ZodEnum;
 }
 
 function contentOf({ description: _, ...content }: Schema): string {

@@ -13,4 +13,10 @@ describe('the published types of the client', () => {
     expect(exported).toContain('VoiceView');
     expect(published).toEqual(expect.arrayContaining(exported));
   });
+
+  it('keep the values of an optional enum', () => {
+    const [, remake = ''] = /interface RemakeRequest \{([^}]*)\}/.exec(clientTypesText()) ?? [];
+    expect(remake).toContain('readonly managedBy?: "apply";');
+    expect(remake).toContain('readonly family?: "cosyvoice" | "qwen";');
+  });
 });

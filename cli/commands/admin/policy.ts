@@ -59,6 +59,11 @@ export const policyCommand = defineCommand(
   },
 );
 
+function hintFor(command: string): string {
+  if (names.includes(`admin ${command}`)) return `; did you mean 'admin ${command}'?`;
+  return didYouMean(command, names) || `; the commands are ${names.join(', ')}`;
+}
+
 function select(
   commands: readonly string[],
   copy: string | undefined,
@@ -66,8 +71,7 @@ function select(
 ): readonly CommandPermissions[] {
   for (const command of commands) {
     if (names.includes(command)) continue;
-    const hint = didYouMean(command, names) || `; the commands are ${names.join(', ')}`;
-    throw new UsageError(`'${command}' is not a command with the option --stack${hint}`);
+    throw new UsageError(`'${command}' is not a command with the option --stack${hintFor(command)}`);
   }
   if (commands.includes('admin restore-items') && copy === undefined) {
     throw new UsageError('--copy TABLE is required for admin restore-items');

@@ -209,6 +209,7 @@ describe('voice admin policy', () => {
   it.each([
     ['admin restore-items', '--copy TABLE is required for admin restore-items'],
     ['keys lists', "'keys lists' is not a command with the option --stack; did you mean 'keys list'?"],
+    ['switch', "'switch' is not a command with the option --stack; did you mean 'admin switch'?"],
     ['create', 'the commands are doctor, keys create'],
   ])('refuses %s', async (command, message) => {
     expect(await print(command)).toMatchObject({ code: 2, out: '', err: expect.stringContaining(message) });

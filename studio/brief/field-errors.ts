@@ -9,21 +9,14 @@ export type FieldName = keyof Draft;
 /** The error of each field. Fields without one are absent. */
 export type FieldErrors = Partial<Readonly<Record<FieldName, string>>>;
 
-/** The fields in the order of the form. The first one with an error gets the focus. */
-export const fieldOrder: readonly FieldName[] = [
+/** The fields of a brief in the order of a form. A remake has only these. */
+export const briefFields: readonly FieldName[] = [
   'family',
   'scope',
   'targetModel',
   'voicePrompt',
   'previewText',
   'candidates',
-  'name',
-  'alias',
-  'language',
-  'sampleRate',
-  'responseFormat',
-  'keepHours',
-  'labels',
 ];
 
 /** The fields in the group of further options. */
@@ -34,6 +27,9 @@ export const moreFields: readonly FieldName[] = [
   'keepHours',
   'labels',
 ];
+
+/** All fields in the order of the form. The first one with an error gets the focus. */
+export const fieldOrder: readonly FieldName[] = [...briefFields, 'name', 'alias', ...moreFields];
 
 /**
  * Returns the errors of fields in a refusal by the API, and whether it has issues that belong to no field.

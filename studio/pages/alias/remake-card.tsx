@@ -2,13 +2,14 @@ import { BriefFields } from '../../brief/brief-fields.tsx';
 import { CheckPanel } from '../../brief/check-panel.tsx';
 import { ClearButton } from '../../brief/clear-button.tsx';
 import { candidateNumbers, isSingle } from '../../brief/draft.ts';
+import { briefFields } from '../../brief/field-errors.ts';
 import { useDraftForm } from '../../brief/use-draft-form.ts';
 import { useWords } from '../../core/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorNote } from '../../ui/error-note.tsx';
 import { Select } from '../../ui/field.tsx';
 import type { LoadedAlias } from './load-alias.ts';
-import { draftOf, isMade, type MadeVoice, remakeFields } from './remake-draft.ts';
+import { draftOf, isMade, type MadeVoice } from './remake-draft.ts';
 import { useRemake } from './use-remake.ts';
 
 export interface RemakeCardProps {
@@ -41,7 +42,7 @@ function RemakeForm({ alias, voice, onChange }: RemakeFormProps) {
   const { draft, check, fields, form, isSubmitting, clear, error } = useDraftForm({
     start: draftOf(voice),
     keptAs: `remake/${alias.alias}/${voice.voiceId}`,
-    fieldNames: remakeFields,
+    fieldNames: briefFields,
     useSubmit: (written) => useRemake({ alias, voice, draft: written, onStarted: onChange }),
   });
   return (

@@ -1,16 +1,5 @@
 import type { VoiceView } from '../../../client/index.ts';
 import { type Draft, emptyDraft } from '../../brief/draft.ts';
-import type { FieldName } from '../../brief/field-errors.ts';
-
-/** The fields of a remake in the order of its form. The others stay as they are. */
-export const remakeFields: readonly FieldName[] = [
-  'family',
-  'scope',
-  'targetModel',
-  'voicePrompt',
-  'previewText',
-  'candidates',
-];
 
 /** A voice with the texts from which it was made. An imported voice may lack them. */
 export type MadeVoice = VoiceView & { readonly voicePrompt: string; readonly previewText: string };
